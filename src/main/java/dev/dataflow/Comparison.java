@@ -1,0 +1,35 @@
+package dev.dataflow;
+
+import dev.dataflow.internal.mapping.EntityMapping;
+import dev.dataflow.internal.sql.Operator;
+import dev.dataflow.internal.sql.Where;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+record Comparison(String path, Operator operator, @Nullable Object value) implements FilterNode {
+    Comparison {
+        Objects.requireNonNull(path, "path");
+    }
+
+    @Override
+    public void render(Where where) {
+        where.on(path, operand -> {
+            if (value instanceof AttributeRef other) {
+                operand.compare(operator, where.operand(other.path()), where.sql());
+            } else {
+                operand.compare(operator, value, where.sql());
+            }
+        });
+    }
+
+    @Override
+    public boolean namesId(EntityMapping mapping) {
+        return operator == Operator.EQ && mapping.find(path) == mapping.id() && !(value instanceof AttributeRef);
+    }
+
+    /** Names the path and the operator, never the value. */
+    @Override
+    public String toString() {
+        return operator + "(" + path + ")";
+    }
+}

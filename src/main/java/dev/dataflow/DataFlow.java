@@ -1,0 +1,224 @@
+package dev.dataflow;
+
+import dev.dataflow.internal.boot.FactoryMetadata;
+import dev.dataflow.internal.boot.Tables;
+import dev.dataflow.internal.mapping.ColumnLimits;
+import dev.dataflow.internal.mapping.Mappings;
+import dev.dataflow.internal.session.ConstraintColumns;
+import dev.dataflow.internal.session.Sessions;
+import dev.dataflow.internal.session.SqlStates;
+import dev.dataflow.internal.store.EntityStore;
+import dev.dataflow.internal.validation.Validation;
+import jakarta.persistence.EntityManagerFactory;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+import org.hibernate.boot.Metadata;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The entry point: models over the entities of one database.
+ *
+ * <pre>{@code
+ * try (DataFlow df = DataFlow.builder().jdbcUrl(url).username(user).password(password).models(User.class).build()) {
+ *     df.createTables();
+ *     Model<User> users = df.model(User.class);
+ *     Object id = users.create(Map.of("email", "alice@example.com")).data().id();
+ *     users.update(Map.of("id", id), Map.of("profileData.preferences.newsletter", false)).orThrow();
+ * }
+ * }</pre>
+ *
+ * <p>Thread-safe and blocking: every operation outside {@link #transaction} takes a pooled connection for itself.
+ */
+public final class DataFlow implements AutoCloseable {
+    private static final long FIRST_PAUSE_MILLIS = 10;
+
+    private final SessionFactoryImplementor factory;
+    private final Runnable onClose;
+    private final Sessions sessions;
+    private final Mappings mappings;
+    private final Validation validation;
+    private final Failures failures;
+    private final Map<Class<?>, Model<?>> models = new ConcurrentHashMap<>();
+    private volatile boolean closed;
+
+    DataFlow(SessionFactoryImplementor factory, Runnable onClose) {
+        this.factory = factory;
+        this.onClose = onClose;
+        this.sessions = Sessions.of(factory);
+        this.mappings = new Mappings(factory, new ColumnLimits(FactoryMetadata.of(factory)));
+        this.validation = Validation.of(factory.getProperties());
+        this.failures = new Failures(new ConstraintColumns(sessions));
+    }
+
+    /** Answers a builder of a DataFlow with a connection pool and a Hibernate of its own. */
+    public static DataFlowBuilder builder() {
+        return new DataFlowBuilder();
+    }
+
+    /**
+     * Answers a DataFlow on an application's own Hibernate, whose entities are the models. Closing it leaves the factory open.
+     *
+     * @throws IllegalArgumentException when the factory is not Hibernate's
+     */
+    public static DataFlow on(EntityManagerFactory factory) {
+        Objects.requireNonNull(factory, "factory");
+        SessionFactoryImplementor hibernate;
+        try {
+            hibernate = factory.unwrap(SessionFactoryImplementor.class);
+        } catch (RuntimeException e) {
+            throw new IllegalArgumentException("DataFlow works on Hibernate's EntityManagerFactory, not on " + factory.getClass().getName());
+        }
+        return new DataFlow(hibernate, () -> {});
+    }
+
+    /**
+     * Answers the operations on the rows of an entity; the same object each time.
+     *
+     * @throws IllegalArgumentException when the class is not among the models
+     */
+    @SuppressWarnings("unchecked") // the map keeps a model under its own class
+    public <T> Model<T> model(Class<T> entityClass) {
+        checkOpen();
+        Objects.requireNonNull(entityClass, "entityClass");
+        Model<?> known = models.get(entityClass);
+        return (Model<T>) (known == null ? models.computeIfAbsent(entityClass, this::newModel) : known);
+    }
+
+    private Model<?> newModel(Class<?> entityClass) {
+        return new Model<>(this, new EntityStore(mappings.of(entityClass), sessions, tenant(), validation), failures);
+    }
+
+    private Supplier<@Nullable Object> tenant() {
+        var resolver = factory.getCurrentTenantIdentifierResolver();
+        return () -> resolver == null ? null : resolver.resolveCurrentTenantIdentifier();
+    }
+
+    /**
+     * Creates the tables, columns, sequences and constraints of the models that are missing; harmless, and one query, when nothing is. For
+     * tests and first steps: a production database is better changed by migrations.
+     *
+     * @throws DataFlowException when the server refuses
+     */
+    public void createTables() {
+        checkOpen();
+        Metadata metadata = FactoryMetadata.of(factory);
+        if (metadata == null) {
+            throw new IllegalStateException("The mapping of this EntityManagerFactory is not known: it was built without Hibernate's integrators");
+        }
+        try {
+            new Tables(factory, metadata, sessions).create();
+        } catch (SQLException | RuntimeException e) {
+            throw new DataFlowException(failures.of(e, null, false));
+        }
+    }
+
+    /** Answers the factory below, for JPA beside the facade. */
+    public EntityManagerFactory entityManagerFactory() {
+        checkOpen();
+        return factory;
+    }
+
+    /**
+     * Runs a transaction with the default options and answers what the callback answers.
+     *
+     * @see #transaction(TransactionOptions, TransactionCallback)
+     */
+    public <R extends @Nullable Object, E extends Exception> R transaction(TransactionCallback<R, E> callback) throws E {
+        return transaction(TransactionOptions.defaults(), callback);
+    }
+
+    /**
+     * Runs a transaction with the default options.
+     *
+     * @see #transaction(TransactionOptions, TransactionCallback)
+     */
+    public <E extends Exception> void transaction(TransactionAction<E> action) throws E {
+        transaction(TransactionOptions.defaults(), action);
+    }
+
+    /**
+     * Runs a transaction.
+     *
+     * @see #transaction(TransactionOptions, TransactionCallback)
+     */
+    public <E extends Exception> void transaction(TransactionOptions options, TransactionAction<E> action) throws E {
+        Objects.requireNonNull(action, "action");
+        TransactionCallback<@Nullable Object, E> callback = transaction -> {
+            action.run(transaction);
+            return null;
+        };
+        transaction(options, callback);
+    }
+
+    /**
+     * Runs a transaction bound to this thread: every operation of this DataFlow inside the callback joins it. A nested call is a savepoint.
+     * A failed operation undoes itself alone, and the transaction goes on; an exception rolls the transaction, or the savepoint, back and
+     * leaves the call.
+     *
+     * <p>After a serialization failure or a deadlock the whole callback runs again, up to {@link TransactionOptions#retries()} times with a
+     * short pause in between: what it does besides operations should bear that, or wait for {@link Transaction#afterCommit}.
+     *
+     * @return what the callback answers
+     * @throws DataFlowException when the transaction cannot be committed
+     * @throws E what the callback throws
+     */
+    @SuppressWarnings("unchecked") // the callback throws nothing else that is checked
+    public <R extends @Nullable Object, E extends Exception> R transaction(TransactionOptions options, TransactionCallback<R, E> callback)
+            throws E {
+        checkOpen();
+        Objects.requireNonNull(options, "options");
+        Objects.requireNonNull(callback, "callback");
+        boolean outermost = !sessions.isInTransaction();
+        for (int attempt = 0; ; attempt++) {
+            try {
+                return sessions.transaction(options.settings(), bound -> callback.run(new Transaction(bound)));
+            } catch (Exception e) {
+                if (outermost && attempt < options.retries() && isRetryable(e)) {
+                    pause(attempt);
+                } else if (e instanceof SQLException) {
+                    throw new DataFlowException(failures.of(e, null, false));
+                } else {
+                    throw (E) e;
+                }
+            }
+        }
+    }
+
+    private static boolean isRetryable(Exception e) {
+        if (e instanceof DataFlowException failed) {
+            return failed.code() == ErrorCode.SERIALIZATION || failed.code() == ErrorCode.DEADLOCK;
+        }
+        SQLException cause = SqlStates.causeOf(e);
+        return cause != null && SqlStates.isRetryable(cause);
+    }
+
+    /** Waits a random while, longer from time to time, so that those who met once do not meet again. */
+    private static void pause(int attempt) {
+        long longest = FIRST_PAUSE_MILLIS << Math.min(attempt, 6);
+        try {
+            Thread.sleep(ThreadLocalRandom.current().nextLong(longest) + 1);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    void checkOpen() {
+        if (closed) {
+            throw new IllegalStateException("This DataFlow is closed");
+        }
+    }
+
+    /** Ends this DataFlow: every further call is refused. Closes the pool and Hibernate when they are its own. Idempotent. */
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            onClose.run();
+        }
+    }
+}

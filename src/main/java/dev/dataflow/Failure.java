@@ -1,0 +1,28 @@
+package dev.dataflow;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why an operation did not succeed. No part of it contains a stored value or a value of the input.
+ *
+ * @param code never null
+ * @param message a sentence for people: what is wrong, where, and what to do; never null
+ * @param model the simple name of the entity; null when the failure concerns none, such as a commit
+ * @param attributes the attributes, or paths, that are to blame, as the caller wrote them where the caller named them; never null but
+ *     potentially empty
+ * @param constraint the name of the database's constraint, or null
+ * @param sqlState the five characters of PostgreSQL's error code, or null when the database was not asked
+ */
+public record Failure(
+        ErrorCode code,
+        String message,
+        @Nullable String model,
+        List<String> attributes,
+        @Nullable String constraint,
+        @Nullable String sqlState) {
+
+    public Failure {
+        attributes = List.copyOf(attributes);
+    }
+}

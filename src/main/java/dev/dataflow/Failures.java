@@ -1,0 +1,214 @@
+package dev.dataflow;
+
+import dev.dataflow.internal.mapping.EntityMapping;
+import dev.dataflow.internal.mapping.InvalidInputException;
+import dev.dataflow.internal.mapping.Problem;
+import dev.dataflow.internal.session.ConstraintColumns;
+import dev.dataflow.internal.session.SqlStates;
+import dev.dataflow.internal.store.NotOneRowException;
+import dev.dataflow.internal.store.ViolationsException;
+import dev.dataflow.internal.validation.Validation;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.hibernate.StaleStateException;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/**
+ * Translates what went wrong into failures. Texts of the server and the driver are not passed on where they may quote values.
+ *
+ * <p>The classes of error codes are those of PostgreSQL's documentation, appendix A.
+ */
+final class Failures {
+    private final ConstraintColumns constraints;
+
+    Failures(ConstraintColumns constraints) {
+        this.constraints = constraints;
+    }
+
+    /**
+     * Answers the failure that a thrown exception stands for.
+     *
+     * @param deleting whether rows were to go, which tells the two sides of a foreign key apart
+     * @throws RuntimeException the exception itself, when it is no failure of the database or the data: a callback of the entity threw it
+     */
+    Failure of(Exception thrown, @Nullable EntityMapping mapping, boolean deleting) {
+        String model = mapping == null ? null : mapping.name();
+        if (thrown instanceof DataFlowException known) {
+            return known.failure();
+        }
+        if (thrown instanceof InvalidInputException invalid) {
+            return invalidInput(model, invalid.problems());
+        }
+        if (thrown instanceof NotOneRowException notOne) {
+            return notOne(notOne, model);
+        }
+        if (thrown instanceof ViolationsException violated) {
+            return violated(violated.violations(), model);
+        }
+        List<Validation.Violation> violations = Validation.violationsIn(thrown);
+        if (violations != null) {
+            return violated(violations, model);
+        }
+        SQLException cause = SqlStates.causeOf(thrown);
+        if (cause != null) {
+            return database(cause, mapping, deleting);
+        }
+        if (thrown instanceof StaleStateException || thrown.getCause() instanceof StaleStateException) {
+            return failure(ErrorCode.STALE, model, "someone else changed or deleted the row; read it again", List.of(), null, null);
+        }
+        if (thrown instanceof RuntimeException unchecked) {
+            throw unchecked;
+        }
+        throw new IllegalStateException(thrown);
+    }
+
+    static Failure invalidInput(@Nullable String model, List<Problem> problems) {
+        boolean missing = problems.stream().allMatch(problem -> problem.kind() == Problem.Kind.MISSING);
+        String message = problems.stream().map(problem -> problem.attribute() + ": " + problem.message()).collect(Collectors.joining("; "));
+        List<String> attributes = problems.stream().map(Problem::attribute).distinct().toList();
+        ErrorCode code = missing ? ErrorCode.NOT_NULL_VIOLATION : ErrorCode.INVALID_INPUT;
+        return failure(code, model, message, attributes, null, null);
+    }
+
+    private static Failure notOne(NotOneRowException thrown, @Nullable String model) {
+        return switch (thrown.reason()) {
+            case NONE -> failure(ErrorCode.NOT_FOUND, model, "no row meets the filter; nothing was changed", List.of(), null, null);
+            case SEVERAL ->
+                failure(
+                        ErrorCode.NOT_UNIQUE,
+                        model,
+                        "several rows meet the filter where one is meant; nothing was changed",
+                        List.of(),
+                        null,
+                        null);
+            case STALE ->
+                failure(
+                        ErrorCode.STALE,
+                        model,
+                        "the row has another version than the one given; read it again",
+                        thrown.attribute() == null ? List.of() : List.of(thrown.attribute()),
+                        null,
+                        null);
+        };
+    }
+
+    private static Failure violated(List<Validation.Violation> violations, @Nullable String model) {
+        String message = violations.stream()
+                .map(violation -> violation.attribute().isEmpty() ? violation.message() : violation.attribute() + ": " + violation.message())
+                .collect(Collectors.joining("; "));
+        Set<String> attributes = new TreeSet<>();
+        violations.forEach(violation -> attributes.add(violation.attribute()));
+        attributes.remove("");
+        return failure(ErrorCode.VALIDATION, model, message, List.copyOf(attributes), null, null);
+    }
+
+    private Failure database(SQLException thrown, @Nullable EntityMapping mapping, boolean deleting) {
+        String state = thrown.getSQLState() == null ? "" : thrown.getSQLState();
+        ServerErrorMessage server = thrown instanceof PSQLException driver ? driver.getServerErrorMessage() : null;
+        String constraint = server == null ? null : server.getConstraint();
+        ErrorCode code = codeOf(thrown, state);
+        List<String> attributes = code == ErrorCode.FOREIGN_KEY_VIOLATION && deleting ? List.of() : attributes(server, mapping);
+        return failure(
+                code,
+                mapping == null ? null : mapping.name(),
+                message(code, state, server, attributes, deleting),
+                attributes,
+                constraint,
+                state.isEmpty() ? null : state);
+    }
+
+    private List<String> attributes(@Nullable ServerErrorMessage server, @Nullable EntityMapping mapping) {
+        if (server == null || mapping == null) {
+            return List.of();
+        }
+        String column = server.getColumn();
+        if (column != null) {
+            return List.of(mapping.attributeOf(column));
+        }
+        return constraints.of(server).stream().map(mapping::attributeOf).distinct().toList();
+    }
+
+    private static ErrorCode codeOf(SQLException thrown, String state) {
+        ErrorCode code = switch (state) {
+            case "23505" -> ErrorCode.UNIQUE_VIOLATION;
+            case "23503", "23001" -> ErrorCode.FOREIGN_KEY_VIOLATION;
+            case "23502" -> ErrorCode.NOT_NULL_VIOLATION;
+            case "23514" -> ErrorCode.CHECK_VIOLATION;
+            case "23P01" -> ErrorCode.EXCLUSION_VIOLATION;
+            case "40001" -> ErrorCode.SERIALIZATION;
+            case "40P01" -> ErrorCode.DEADLOCK;
+            case "55P03" -> ErrorCode.LOCK_TIMEOUT;
+            case "57014", "25P03", "25P04" -> ErrorCode.TIMEOUT;
+            case "42501", "25006" -> ErrorCode.PERMISSION;
+            default -> null;
+        };
+        if (code != null) {
+            return code;
+        }
+        if (state.startsWith("22")) {
+            return ErrorCode.INVALID_INPUT;
+        }
+        boolean connection = state.startsWith("08") || state.startsWith("57P") || state.startsWith("28") || "53300".equals(state);
+        return connection || thrown instanceof java.sql.SQLTransientConnectionException ? ErrorCode.CONNECTION : ErrorCode.UNKNOWN;
+    }
+
+    private static String message(
+            ErrorCode code, String state, @Nullable ServerErrorMessage server, List<String> attributes, boolean deleting) {
+        String what = attributes.isEmpty() ? "" : String.join(", ", attributes) + ": ";
+        String constraint = server == null || server.getConstraint() == null ? "" : " (constraint " + server.getConstraint() + ")";
+        return what
+                + switch (code) {
+                    case UNIQUE_VIOLATION -> "another row has the same value" + constraint;
+                    case FOREIGN_KEY_VIOLATION ->
+                        (deleting ? "other rows still refer to this one" : "the row referred to does not exist") + constraint;
+                    case NOT_NULL_VIOLATION -> "a value is required";
+                    case CHECK_VIOLATION -> "the value does not meet the table's check" + constraint;
+                    case EXCLUSION_VIOLATION -> "the value overlaps that of another row" + constraint;
+                    case SERIALIZATION -> "a concurrent transaction got in the way; run the transaction again";
+                    case DEADLOCK -> "two transactions waited for each other; run the transaction again";
+                    case LOCK_TIMEOUT -> "another transaction holds a lock on the row or table";
+                    case TIMEOUT -> "the statement or transaction took longer than allowed, or was cancelled";
+                    case CONNECTION -> "there is no connection to the server" + sqlState(state);
+                    case PERMISSION ->
+                        "25006".equals(state) ? "the transaction is read-only" : "the database user may not do this" + serverText(server, state);
+                    case INVALID_INPUT -> "PostgreSQL cannot use a value" + meaning(state) + sqlState(state);
+                    default -> "the server refused the statement" + sqlState(state) + serverText(server, state);
+                };
+    }
+
+    private static String meaning(String state) {
+        return switch (state) {
+            case "22001" -> ": a text is longer than its column";
+            case "22003" -> ": a number is out of range";
+            case "22012" -> ": division by zero";
+            case "22021", "22P05" -> ": a text has a character that the database cannot keep";
+            case "22023" -> ": the path leads through a value that is neither an object nor an array";
+            case "22P02" -> ": what is stored there is of another type";
+            default -> "";
+        };
+    }
+
+    private static String sqlState(String state) {
+        return state.isEmpty() ? "" : " (SQLSTATE " + state + ")";
+    }
+
+    /** Errors about names and rights quote identifiers; all others may quote values. */
+    private static String serverText(@Nullable ServerErrorMessage server, String state) {
+        return server == null || !state.startsWith("42") ? "" : ": " + server.getMessage();
+    }
+
+    private static Failure failure(
+            ErrorCode code,
+            @Nullable String model,
+            String message,
+            List<String> attributes,
+            @Nullable String constraint,
+            @Nullable String state) {
+        return new Failure(code, model == null ? message : model + ": " + message, model, attributes, constraint, state);
+    }
+}

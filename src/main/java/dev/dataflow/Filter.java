@@ -1,0 +1,153 @@
+package dev.dataflow;
+
+import dev.dataflow.internal.sql.Operator;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which rows an operation is about: a small immutable tree, built by these factories or from a map.
+ *
+ * <pre>{@code
+ * and(eq("status", "active"), gte("profileData.age", 18))
+ * Filter.of(Map.of("status", "active", "profileData.age", Map.of("$gte", 18)))      // the same
+ * }</pre>
+ *
+ * <p>A path is an attribute's name; inside an embedded value or a JSON attribute it goes on with dots ({@code "address.city"},
+ * {@code "items.0.price"}), and a JSON key that contains a dot is put in double quotes. An association is compared by the other entity's id.
+ *
+ * <p>A row meets a filter or it does not, as in Java: null equals null and differs from every value, so {@code ne("status", "closed")} finds
+ * rows without a status; null is neither above nor below anything; {@link #not(Filter)} finds exactly the rows that the inner filter does
+ * not. In a JSON document an absent key and a JSON null both count as null.
+ *
+ * <p>Paths and values are checked when the filter is used, since only then the model is known: what does not fit is {@code INVALID_INPUT}.
+ * Values are always bound as parameters.
+ */
+public sealed interface Filter permits FilterNode {
+
+    /** Answers the filter that every row meets; what mass changes of a whole table ask for. */
+    static Filter all() {
+        return Junction.EVERYTHING;
+    }
+
+    /** Answers the filter that a map describes; an empty map means every row. {@link Filter} names the operators as {@code $eq}, {@code $gte} ….
+     *
+     * @throws DataFlowException with {@code INVALID_INPUT} when the map has an operator that does not exist, or an operand of a wrong form
+     */
+    static Filter of(Map<String, ?> map) {
+        return MapForm.filter(map);
+    }
+
+    /** Answers another attribute of the same row, to stand in place of a value: {@code lte("available", attribute("reorderPoint"))}. */
+    static AttributeRef attribute(String path) {
+        return new AttributeRef(path);
+    }
+
+    /** Answers the filter for rows in which the path leads to this value; null finds what is null or absent. */
+    static Filter eq(String path, @Nullable Object value) {
+        return new Comparison(path, Operator.EQ, value);
+    }
+
+    /** Answers the filter for all other rows than {@link #eq} finds. */
+    static Filter ne(String path, @Nullable Object value) {
+        return new Comparison(path, Operator.NE, value);
+    }
+
+    /** Answers the filter for values above this one. */
+    static Filter gt(String path, @Nullable Object value) {
+        return new Comparison(path, Operator.GT, value);
+    }
+
+    /** Answers the filter for this value and those above. */
+    static Filter gte(String path, @Nullable Object value) {
+        return new Comparison(path, Operator.GTE, value);
+    }
+
+    /** Answers the filter for values below this one. */
+    static Filter lt(String path, @Nullable Object value) {
+        return new Comparison(path, Operator.LT, value);
+    }
+
+    /** Answers the filter for this value and those below. */
+    static Filter lte(String path, @Nullable Object value) {
+        return new Comparison(path, Operator.LTE, value);
+    }
+
+    /** Answers the filter for values from {@code low} to {@code high}, both included. */
+    static Filter between(String path, Object low, Object high) {
+        return and(gte(path, low), lte(path, high));
+    }
+
+    /** Answers the filter for any of the values; null among them finds what is null, and no values find no row. */
+    static Filter in(String path, Collection<? extends @Nullable Object> values) {
+        return new Membership(path, values);
+    }
+
+    /** Answers the filter for any of the values. */
+    static Filter in(String path, Object... values) {
+        return in(path, Arrays.asList(values));
+    }
+
+    /** Answers the filter for all other rows than {@link #in(String, Collection)} finds. */
+    static Filter notIn(String path, Collection<? extends @Nullable Object> values) {
+        return not(in(path, values));
+    }
+
+    /** Answers the filter for all other rows than {@link #in(String, Object...)} finds. */
+    static Filter notIn(String path, Object... values) {
+        return not(in(path, values));
+    }
+
+    /** Answers the filter for what is null, or absent from a JSON document. */
+    static Filter isNull(String path) {
+        return eq(path, null);
+    }
+
+    /** Answers the filter for what is there. */
+    static Filter isNotNull(String path) {
+        return ne(path, null);
+    }
+
+    /** Answers the filter for texts that match a pattern of SQL: {@code %} stands for any characters, {@code _} for one, after a backslash
+     * each stands for itself. */
+    static Filter like(String path, String pattern) {
+        return new TextMatch(path, TextMatch.Kind.PATTERN, pattern, false);
+    }
+
+    /** Answers the filter for texts that contain this one. */
+    static Filter contains(String path, String text) {
+        return new TextMatch(path, TextMatch.Kind.CONTAINS, text, false);
+    }
+
+    /** Answers the filter for texts that start with this one. */
+    static Filter startsWith(String path, String text) {
+        return new TextMatch(path, TextMatch.Kind.STARTS_WITH, text, false);
+    }
+
+    /** Answers the filter for texts that end with this one. */
+    static Filter endsWith(String path, String text) {
+        return new TextMatch(path, TextMatch.Kind.ENDS_WITH, text, false);
+    }
+
+    /** Answers the same filter blind to upper and lower case; filters on other things than texts stay as they are. */
+    default Filter ignoringCase() {
+        return this;
+    }
+
+    /** Answers the filter for rows that meet all of these; none are met by every row. */
+    static Filter and(Filter... filters) {
+        return Junction.of(Junction.Kind.AND, List.of(filters));
+    }
+
+    /** Answers the filter for rows that meet any of these; none are met by no row. */
+    static Filter or(Filter... filters) {
+        return Junction.of(Junction.Kind.OR, List.of(filters));
+    }
+
+    /** Answers the filter for exactly the rows that the given one does not find. */
+    static Filter not(Filter filter) {
+        return filter instanceof Negation negation ? negation.inner() : new Negation((FilterNode) filter);
+    }
+}

@@ -1,0 +1,221 @@
+package dev.dataflow;
+
+import dev.dataflow.internal.convert.ConversionException;
+import dev.dataflow.internal.mapping.InvalidInputException;
+import dev.dataflow.internal.mapping.Names;
+import dev.dataflow.internal.mapping.Problem;
+import dev.dataflow.internal.sql.Operator;
+import dev.dataflow.internal.store.Assignment;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Filters and changes written as maps. Operators begin with a dollar sign; a map without one is a value.
+ *
+ * <p>Its problems name operators and paths, never values.
+ */
+final class MapForm {
+    private static final int MAX_DEPTH = 50;
+
+    private static final Map<String, BiFunction<String, @Nullable Object, Filter>> OPERATORS = new LinkedHashMap<>();
+    private static final Map<String, Function<@Nullable Object, Change>> CHANGES = new LinkedHashMap<>();
+
+    static {
+        OPERATORS.put("$eq", (path, value) -> comparison(path, Operator.EQ, value));
+        OPERATORS.put("$ne", (path, value) -> comparison(path, Operator.NE, value));
+        OPERATORS.put("$gt", (path, value) -> comparison(path, Operator.GT, value));
+        OPERATORS.put("$gte", (path, value) -> comparison(path, Operator.GTE, value));
+        OPERATORS.put("$lt", (path, value) -> comparison(path, Operator.LT, value));
+        OPERATORS.put("$lte", (path, value) -> comparison(path, Operator.LTE, value));
+        OPERATORS.put("$in", (path, value) -> Filter.in(path, collection(value)));
+        OPERATORS.put("$notIn", (path, value) -> Filter.notIn(path, collection(value)));
+        OPERATORS.put("$between", MapForm::between);
+        OPERATORS.put("$like", (path, value) -> Filter.like(path, text(value)));
+        OPERATORS.put("$contains", (path, value) -> Filter.contains(path, text(value)));
+        OPERATORS.put("$startsWith", (path, value) -> Filter.startsWith(path, text(value)));
+        OPERATORS.put("$endsWith", (path, value) -> Filter.endsWith(path, text(value)));
+        OPERATORS.put("$ilike", (path, value) -> Filter.like(path, text(value)).ignoringCase());
+        OPERATORS.put("$icontains", (path, value) -> Filter.contains(path, text(value)).ignoringCase());
+        OPERATORS.put("$istartsWith", (path, value) -> Filter.startsWith(path, text(value)).ignoringCase());
+        OPERATORS.put("$iendsWith", (path, value) -> Filter.endsWith(path, text(value)).ignoringCase());
+        OPERATORS.put("$isNull", (path, value) -> flag(value) ? Filter.isNull(path) : Filter.isNotNull(path));
+
+        CHANGES.put("$set", Change::set);
+        CHANGES.put("$unset", value -> Change.unset());
+        CHANGES.put("$increment", value -> Change.increment(number(value)));
+        CHANGES.put("$multiply", value -> Change.multiply(number(value)));
+        CHANGES.put("$append", Change::append);
+        CHANGES.put("$prepend", Change::prepend);
+        CHANGES.put("$remove", Change::remove);
+        CHANGES.put("$merge", value -> new ChangeNode.Merge(entries(value)));
+    }
+
+    private final List<Problem> problems = new ArrayList<>();
+
+    private MapForm() {}
+
+    static FilterNode filter(Map<String, ?> map) {
+        MapForm form = new MapForm();
+        FilterNode filter = form.conjunction(map, 0);
+        if (!form.problems.isEmpty()) {
+            throw new DataFlowException(Failures.invalidInput(null, form.problems));
+        }
+        return filter;
+    }
+
+    /** Answers the assignments that a map of changes describes. */
+    static List<Assignment> changes(Map<String, ?> map) {
+        MapForm form = new MapForm();
+        List<Assignment> assignments = new ArrayList<>(map.size());
+        map.forEach((path, value) -> form.gather(String.valueOf(path), () -> assignments.add(((ChangeNode) form.change(value)).to(path))));
+        InvalidInputException.throwIfAny(form.problems);
+        return assignments;
+    }
+
+    private Change change(@Nullable Object value) {
+        if (value instanceof Change change) {
+            return change;
+        }
+        if (value instanceof Map<?, ?> map && isOperation(map)) {
+            if (map.size() != 1) {
+                throw new ConversionException("takes one change at a time; Change.set(…) stores a map whose keys begin with '$'");
+            }
+            var entry = map.entrySet().iterator().next();
+            Function<@Nullable Object, Change> change = CHANGES.get(String.valueOf(entry.getKey()));
+            if (change == null) {
+                throw unknown("change", entry.getKey(), CHANGES.keySet());
+            }
+            return change.apply(entry.getValue());
+        }
+        return Change.set(value);
+    }
+
+    private FilterNode conjunction(Map<?, ?> map, int depth) {
+        List<Filter> parts = new ArrayList<>();
+        map.forEach((key, value) -> gather(String.valueOf(key), () -> parts.add(condition(key, value, depth))));
+        return Junction.of(Junction.Kind.AND, parts);
+    }
+
+    private Filter condition(@Nullable Object key, @Nullable Object value, int depth) {
+        if (depth > MAX_DEPTH) {
+            throw new ConversionException("the filter is nested deeper than " + MAX_DEPTH + " levels");
+        }
+        if (!(key instanceof String path)) {
+            throw new ConversionException("a filter's keys are texts");
+        }
+        if (path.startsWith("$")) {
+            return switch (path) {
+                case "$and" -> Junction.of(Junction.Kind.AND, parts(value, depth));
+                case "$or" -> Junction.of(Junction.Kind.OR, parts(value, depth));
+                case "$not" -> Filter.not(conjunction(map(value), depth + 1));
+                default -> throw unknown("operator", path, List.of("$and", "$or", "$not"));
+            };
+        }
+        if (value instanceof Filter) {
+            throw new ConversionException("a filter takes the place of the whole map, or stands in $and, $or and $not as a map");
+        }
+        return value instanceof Map<?, ?> operations && isOperation(operations)
+                ? operations(path, operations)
+                : comparison(path, Operator.EQ, value);
+    }
+
+    private static Filter operations(String path, Map<?, ?> operations) {
+        if (operations.containsKey("$attribute")) {
+            return comparison(path, Operator.EQ, operations);
+        }
+        List<Filter> parts = new ArrayList<>();
+        operations.forEach((name, operand) -> {
+            BiFunction<String, @Nullable Object, Filter> operator = OPERATORS.get(String.valueOf(name));
+            if (operator == null) {
+                throw unknown("operator", name, OPERATORS.keySet());
+            }
+            parts.add(operator.apply(path, operand));
+        });
+        return Junction.of(Junction.Kind.AND, parts);
+    }
+
+    private List<Filter> parts(@Nullable Object value, int depth) {
+        List<Filter> parts = new ArrayList<>();
+        for (Object part : collection(value)) {
+            parts.add(conjunction(map(part), depth + 1));
+        }
+        return parts;
+    }
+
+    private void gather(String path, Runnable step) {
+        try {
+            step.run();
+        } catch (ConversionException e) {
+            problems.add(Problem.invalid(path, String.valueOf(e.getMessage())));
+        }
+    }
+
+    private static boolean isOperation(Map<?, ?> map) {
+        return !map.isEmpty() && map.keySet().stream().allMatch(key -> key instanceof String name && name.startsWith("$"));
+    }
+
+    private static Filter comparison(String path, Operator operator, @Nullable Object value) {
+        if (value instanceof Map<?, ?> map && map.size() == 1 && map.get("$attribute") instanceof String other) {
+            return new Comparison(path, operator, new AttributeRef(other));
+        }
+        return new Comparison(path, operator, value);
+    }
+
+    private static Filter between(String path, @Nullable Object value) {
+        if (!(value instanceof List<?> bounds) || bounds.size() != 2 || bounds.get(0) == null || bounds.get(1) == null) {
+            throw new ConversionException("$between takes a list of two values");
+        }
+        return Filter.between(path, bounds.get(0), bounds.get(1));
+    }
+
+    private static ConversionException unknown(String what, @Nullable Object name, Collection<String> known) {
+        return new ConversionException("there is no " + what + " '" + name + "'" + Names.suggestion(String.valueOf(name), known));
+    }
+
+    private static Collection<?> collection(@Nullable Object value) {
+        if (value instanceof Collection<?> collection) {
+            return collection;
+        }
+        throw new ConversionException("expected a list");
+    }
+
+    private static Map<?, ?> map(@Nullable Object value) {
+        if (value instanceof Map<?, ?> map) {
+            return map;
+        }
+        throw new ConversionException("expected a map");
+    }
+
+    private static Map<String, ?> entries(@Nullable Object value) {
+        Map<String, @Nullable Object> entries = new LinkedHashMap<>();
+        map(value).forEach((key, element) -> entries.put(String.valueOf(key), element));
+        return entries;
+    }
+
+    private static String text(@Nullable Object value) {
+        if (value instanceof CharSequence text) {
+            return text.toString();
+        }
+        throw new ConversionException("expected a text");
+    }
+
+    private static Number number(@Nullable Object value) {
+        if (value instanceof Number number) {
+            return number;
+        }
+        throw new ConversionException("expected a number");
+    }
+
+    private static boolean flag(@Nullable Object value) {
+        if (value instanceof Boolean flag) {
+            return flag;
+        }
+        throw new ConversionException("expected true or false");
+    }
+}

@@ -1,0 +1,249 @@
+package dev.dataflow;
+
+import dev.dataflow.internal.convert.Conversion;
+import dev.dataflow.internal.convert.ConversionException;
+import dev.dataflow.internal.json.JsonPath;
+import dev.dataflow.internal.json.PlainJson;
+import dev.dataflow.internal.mapping.Names;
+import dev.dataflow.internal.mapping.RowShape;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.util.AbstractMap;
+import java.util.AbstractSet;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stored row as a read-only map of attribute names to values, the id first, then as the entity declares them.
+ *
+ * <p>A value has the attribute's own Java type, save that a JSON attribute is plain maps, lists, texts, booleans and numbers; that an embedded
+ * value is a map of its attributes, null when all of them are; and that an association is the id of the other entity.
+ *
+ * <p>The typed getters take an attribute's name or a path into its value, such as {@code "profileData.preferences.newsletter"} or
+ * {@code "orderItems.items.0.name"}. They convert as inputs are converted: when nothing is lost, and with an
+ * {@link IllegalArgumentException} otherwise. What is not there is null.
+ *
+ * <p>Immutable, save for arrays among its values. Two rows are equal when they are equal as maps.
+ */
+public final class Row extends AbstractMap<String, @Nullable Object> {
+    private final RowShape shape;
+    private final @Nullable Object[] values;
+
+    Row(RowShape shape, @Nullable Object[] values) {
+        this.shape = shape;
+        this.values = values;
+    }
+
+    /** Answers the id: a value, or a map where the id has several columns. */
+    public Object id() {
+        return Objects.requireNonNull(get(shape.idName()), "A row without its id");
+    }
+
+    /** Answers the value of an attribute, or null when it is null or there is no such attribute, as maps do. */
+    @Override
+    public @Nullable Object get(@Nullable Object key) {
+        int position = key == null ? -1 : shape.position(key);
+        return position < 0 ? null : values[position];
+    }
+
+    @Override
+    public boolean containsKey(@Nullable Object key) {
+        return key != null && shape.position(key) >= 0;
+    }
+
+    /**
+     * Answers what a path leads to; null when it leads nowhere inside the attribute's value.
+     *
+     * @param path an attribute's name, and after it the keys of a JSON document or of an embedded value, separated by dots; a whole number
+     *     addresses an element of a list, from 0; a key that contains a dot is put in double quotes
+     * @throws IllegalArgumentException when there is no such attribute
+     */
+    public @Nullable Object at(String path) {
+        List<String> keys = JsonPath.split(path);
+        String attribute = keys.get(0);
+        if (shape.position(attribute) < 0) {
+            throw new IllegalArgumentException("There is no attribute '" + attribute + "'" + Names.suggestion(attribute, shape.names()));
+        }
+        Object value = get(attribute);
+        for (String key : keys.subList(1, keys.size())) {
+            value = step(value, key);
+        }
+        return value;
+    }
+
+    private static @Nullable Object step(@Nullable Object value, String key) {
+        if (value instanceof Map<?, ?> map) {
+            return map.get(key);
+        }
+        if (value instanceof List<?> list && key.matches("-?\\d{1,9}")) {
+            int index = Integer.parseInt(key);
+            int position = index < 0 ? list.size() + index : index;
+            return position >= 0 && position < list.size() ? list.get(position) : null;
+        }
+        return null;
+    }
+
+    /** Answers the text at a path. */
+    public @Nullable String getString(String path) {
+        return (String) converted(path, String.class);
+    }
+
+    /** Answers the whole number at a path. */
+    public @Nullable Integer getInteger(String path) {
+        return (Integer) converted(path, Integer.class);
+    }
+
+    /** Answers the whole number at a path. */
+    public @Nullable Long getLong(String path) {
+        return (Long) converted(path, Long.class);
+    }
+
+    /** Answers the number at a path, exactly. */
+    public @Nullable BigDecimal getDecimal(String path) {
+        return (BigDecimal) converted(path, BigDecimal.class);
+    }
+
+    /** Answers the number at a path. */
+    public @Nullable Double getDouble(String path) {
+        return (Double) converted(path, Double.class);
+    }
+
+    /** Answers whether a path leads to true. */
+    public @Nullable Boolean getBoolean(String path) {
+        return (Boolean) converted(path, Boolean.class);
+    }
+
+    /** Answers the UUID at a path. */
+    public @Nullable UUID getUuid(String path) {
+        return (UUID) converted(path, UUID.class);
+    }
+
+    /** Answers the instant at a path. */
+    public @Nullable Instant getInstant(String path) {
+        return (Instant) converted(path, Instant.class);
+    }
+
+    /** Answers the date at a path. */
+    public @Nullable LocalDate getLocalDate(String path) {
+        return (LocalDate) converted(path, LocalDate.class);
+    }
+
+    /** Answers the date and time at a path. */
+    public @Nullable LocalDateTime getLocalDateTime(String path) {
+        return (LocalDateTime) converted(path, LocalDateTime.class);
+    }
+
+    /** Answers the list at a path, unmodifiable. */
+    public @Nullable List<@Nullable Object> getList(String path) {
+        return cast(path, at(path), List.class);
+    }
+
+    /** Answers the JSON object or embedded value at a path, unmodifiable. */
+    public @Nullable Map<String, @Nullable Object> getMap(String path) {
+        return cast(path, at(path), Map.class);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <C> @Nullable C cast(String path, @Nullable Object value, Class<?> type) {
+        if (value != null && !type.isInstance(value)) {
+            throw new IllegalArgumentException(path + ": expected a " + type.getSimpleName());
+        }
+        return (C) value;
+    }
+
+    private @Nullable Object converted(String path, Type type) {
+        return convert(path, at(path), type);
+    }
+
+    private static @Nullable Object convert(String path, @Nullable Object value, Type type) {
+        try {
+            if (value == null) {
+                return null;
+            }
+            return value instanceof Map || value instanceof List ? PlainJson.bind(value, type) : Conversion.convert(value, type);
+        } catch (ConversionException e) {
+            throw new IllegalArgumentException(path + ": " + e.getMessage());
+        }
+    }
+
+    /**
+     * Answers this row as a record: each component takes the attribute of its name.
+     *
+     * @throws IllegalArgumentException when the class is no record, a component names no attribute, or a value does not fit
+     */
+    public <T extends Record> T as(Class<T> type) {
+        RecordComponent[] components = type.getRecordComponents();
+        @Nullable Object[] arguments = new @Nullable Object[components.length];
+        for (int i = 0; i < components.length; i++) {
+            String name = components[i].getName();
+            arguments[i] = converted(name, components[i].getGenericType());
+            if (arguments[i] == null && components[i].getType().isPrimitive()) {
+                throw new IllegalArgumentException(name + " is null, which a primitive component cannot be");
+            }
+        }
+        Class<?>[] types = Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+        try {
+            var constructor = type.getDeclaredConstructor(types);
+            constructor.setAccessible(true);
+            return constructor.newInstance(arguments);
+        } catch (InvocationTargetException e) {
+            throw new IllegalArgumentException("The constructor of " + type.getName() + " refused the row", e.getCause());
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalArgumentException(type.getName() + " cannot be made of a row", e);
+        }
+    }
+
+    @Override
+    public int size() {
+        return shape.size();
+    }
+
+    @Override
+    public Set<Map.Entry<String, @Nullable Object>> entrySet() {
+        return new AbstractSet<>() {
+            @Override
+            public int size() {
+                return shape.size();
+            }
+
+            @Override
+            public Iterator<Map.Entry<String, @Nullable Object>> iterator() {
+                return new Iterator<>() {
+                    private int position;
+
+                    @Override
+                    public boolean hasNext() {
+                        return position < shape.size();
+                    }
+
+                    @Override
+                    public Map.Entry<String, @Nullable Object> next() {
+                        if (!hasNext()) {
+                            throw new NoSuchElementException();
+                        }
+                        int current = position++;
+                        return new SimpleImmutableEntry<>(shape.names().get(current), values[current]);
+                    }
+                };
+            }
+        };
+    }
+
+    /** Answers the names of the attributes; never a stored value. */
+    @Override
+    public String toString() {
+        return "Row" + shape.names();
+    }
+}

@@ -1,0 +1,59 @@
+package dev.dataflow;
+
+import dev.dataflow.internal.sql.Where;
+import java.util.Objects;
+
+record TextMatch(String path, Kind kind, String text, boolean anyCase) implements FilterNode {
+    enum Kind {
+        PATTERN,
+        CONTAINS,
+        STARTS_WITH,
+        ENDS_WITH;
+
+        String pattern(String text) {
+            String literal = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
+            return switch (this) {
+                case PATTERN -> text;
+                case CONTAINS -> '%' + literal + '%';
+                case STARTS_WITH -> literal + '%';
+                case ENDS_WITH -> '%' + literal;
+            };
+        }
+    }
+
+    TextMatch {
+        Objects.requireNonNull(path, "path");
+        Objects.requireNonNull(text, "text");
+    }
+
+    @Override
+    public Filter ignoringCase() {
+        return new TextMatch(path, kind, text, true);
+    }
+
+    @Override
+    public void render(Where where) {
+        if (text.indexOf('\0') >= 0 || kind == Kind.PATTERN && endsInEscape()) {
+            where.problem(path, "the pattern ends in a backslash that escapes nothing, or has a NUL character");
+            return;
+        }
+        where.on(path, operand -> {
+            operand.asText(where.sql());
+            where.sql().text(anyCase ? " ilike " : " like ").string(kind.pattern(text));
+        });
+    }
+
+    /** PostgreSQL refuses such a pattern. */
+    private boolean endsInEscape() {
+        int backslashes = 0;
+        while (backslashes < text.length() && text.charAt(text.length() - 1 - backslashes) == '\\') {
+            backslashes++;
+        }
+        return backslashes % 2 == 1;
+    }
+
+    @Override
+    public String toString() {
+        return kind + "(" + path + ")";
+    }
+}

@@ -1,0 +1,149 @@
+package dev.dataflow.internal.convert;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.time.OffsetTime;
+import java.time.Year;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
+import java.time.temporal.Temporal;
+import java.util.Date;
+import java.util.Map;
+import java.util.function.Function;
+
+/** ISO 8601 texts and kindred types to {@code java.time}; a zone is never guessed. */
+final class Temporals {
+    private record Reader(String example, Function<String, Object> parse, Function<Object, Object> adapt) {}
+
+    private static final Map<Class<?>, Reader> READERS = Map.of(
+            LocalDate.class,
+            new Reader("an ISO date such as 2024-01-31", LocalDate::parse, Temporals::toLocalDate),
+            LocalTime.class,
+            new Reader("an ISO time such as 10:15:30", LocalTime::parse, Temporals::same),
+            LocalDateTime.class,
+            new Reader("an ISO date and time such as 2024-01-31T10:15:30", Temporals::parseLocal, Temporals::toLocalDateTime),
+            Instant.class,
+            new Reader(
+                    "an ISO instant with a zone such as 2024-01-31T10:15:30Z",
+                    text -> OffsetDateTime.parse(text).toInstant(),
+                    Temporals::toInstant),
+            OffsetDateTime.class,
+            new Reader("an ISO date and time with a zone such as 2024-01-31T10:15:30+01:00", OffsetDateTime::parse, Temporals::toOffset),
+            ZonedDateTime.class,
+            new Reader("an ISO date and time with a zone such as 2024-01-31T10:15:30+01:00", ZonedDateTime::parse, Temporals::toZoned),
+            OffsetTime.class,
+            new Reader("an ISO time with a zone such as 10:15:30+01:00", OffsetTime::parse, Temporals::same),
+            Year.class,
+            new Reader("a year such as 2024", Year::parse, value -> value instanceof Integer year ? Year.of(year) : value),
+            Duration.class,
+            new Reader("an ISO duration such as PT1H30M", Duration::parse, Temporals::same));
+
+    private Temporals() {}
+
+    static boolean handles(Class<?> target) {
+        return READERS.containsKey(target) || Date.class.isAssignableFrom(target);
+    }
+
+    static Object convert(Object value, Class<?> target) {
+        if (Date.class.isAssignableFrom(target)) {
+            return toLegacy(value, target);
+        }
+        Reader reader = READERS.get(target);
+        if (reader == null) {
+            throw ConversionException.wrongType(value, target.getSimpleName());
+        }
+        Object result;
+        try {
+            result = value instanceof CharSequence text ? reader.parse().apply(text.toString()) : reader.adapt().apply(value);
+        } catch (DateTimeParseException e) {
+            throw ConversionException.malformed(reader.example());
+        } catch (DateTimeException | UnsupportedOperationException e) {
+            throw ConversionException.wrongType(value, reader.example());
+        }
+        if (!target.isInstance(result)) {
+            throw ConversionException.wrongType(value, reader.example());
+        }
+        return result;
+    }
+
+    /** Rounds to the microseconds that PostgreSQL keeps, half up, as its own driver does. */
+    static Object toMicros(Object value) {
+        if (value instanceof Temporal temporal && temporal.isSupported(ChronoUnit.NANOS)) {
+            long nanos = temporal.getLong(java.time.temporal.ChronoField.NANO_OF_SECOND) % 1000;
+            if (nanos != 0) {
+                return nanos < 500 ? temporal.minus(nanos, ChronoUnit.NANOS) : temporal.plus(1000 - nanos, ChronoUnit.NANOS);
+            }
+        }
+        return value;
+    }
+
+    private static Object same(Object value) {
+        return value instanceof java.sql.Time time ? time.toLocalTime() : value;
+    }
+
+    private static LocalDateTime parseLocal(String text) {
+        return text.indexOf('T') < 0
+                ? LocalDate.parse(text).atStartOfDay()
+                : LocalDateTime.parse(text, DateTimeFormatter.ISO_LOCAL_DATE_TIME);
+    }
+
+    private static Object toLocalDate(Object value) {
+        if (value instanceof java.sql.Date date) {
+            return date.toLocalDate();
+        }
+        if (value instanceof LocalDateTime dateTime && dateTime.toLocalTime().equals(LocalTime.MIDNIGHT)) {
+            return dateTime.toLocalDate();
+        }
+        return value;
+    }
+
+    private static Object toLocalDateTime(Object value) {
+        if (value instanceof java.sql.Timestamp timestamp) {
+            return timestamp.toLocalDateTime();
+        }
+        return value instanceof LocalDate date ? date.atStartOfDay() : value;
+    }
+
+    private static Object toInstant(Object value) {
+        if (value instanceof OffsetDateTime dateTime) {
+            return dateTime.toInstant();
+        }
+        if (value instanceof ZonedDateTime dateTime) {
+            return dateTime.toInstant();
+        }
+        return value instanceof Date date ? date.toInstant() : value;
+    }
+
+    private static Object toOffset(Object value) {
+        if (value instanceof ZonedDateTime dateTime) {
+            return dateTime.toOffsetDateTime();
+        }
+        return toInstant(value) instanceof Instant instant ? instant.atOffset(ZoneOffset.UTC) : value;
+    }
+
+    private static Object toZoned(Object value) {
+        if (value instanceof OffsetDateTime dateTime) {
+            return dateTime.toZonedDateTime();
+        }
+        return toInstant(value) instanceof Instant instant ? instant.atZone(ZoneOffset.UTC) : value;
+    }
+
+    private static Object toLegacy(Object value, Class<?> target) {
+        if (target == java.sql.Date.class) {
+            return java.sql.Date.valueOf((LocalDate) convert(value, LocalDate.class));
+        }
+        if (target == java.sql.Time.class) {
+            return java.sql.Time.valueOf((LocalTime) convert(value, LocalTime.class));
+        }
+        Instant instant = (Instant) convert(value, Instant.class);
+        return target == java.sql.Timestamp.class ? java.sql.Timestamp.from(instant) : Date.from(instant);
+    }
+}

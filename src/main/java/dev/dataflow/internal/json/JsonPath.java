@@ -1,0 +1,92 @@
+package dev.dataflow.internal.json;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The keys that lead into a JSON document, outermost first; a whole number also addresses an element of an array, from 0, or from the end
+ * when negative.
+ *
+ * @param keys never empty
+ */
+public record JsonPath(List<String> keys) {
+    public JsonPath {
+        keys = List.copyOf(keys);
+        if (keys.isEmpty()) {
+            throw new IllegalArgumentException("A JSON path needs at least one key");
+        }
+    }
+
+    /**
+     * Splits {@code a.b."c.d"} at its dots; a key that itself contains a dot or a quote is put in double quotes, in which a double quote is
+     * doubled.
+     *
+     * @throws IllegalArgumentException when a key is empty or a quote is not closed
+     */
+    public static List<String> split(String path) {
+        List<String> keys = new ArrayList<>();
+        int at = 0;
+        while (true) {
+            StringBuilder key = new StringBuilder();
+            boolean quoted = at < path.length() && path.charAt(at) == '"';
+            at = quoted ? readQuoted(path, at + 1, key) : readPlain(path, at, key);
+            if (key.isEmpty() && !quoted) {
+                throw new IllegalArgumentException("A path has no empty keys: write a.b, or \"\" for a key that is empty");
+            }
+            keys.add(key.toString());
+            if (at == path.length()) {
+                return keys;
+            }
+            if (path.charAt(at) != '.') {
+                throw new IllegalArgumentException("A quoted key ends at a dot or at the end of the path");
+            }
+            at++;
+        }
+    }
+
+    private static int readPlain(String path, int from, StringBuilder key) {
+        int dot = path.indexOf('.', from);
+        int end = dot < 0 ? path.length() : dot;
+        key.append(path, from, end);
+        return end;
+    }
+
+    private static int readQuoted(String path, int from, StringBuilder key) {
+        for (int at = from; at < path.length(); at++) {
+            char c = path.charAt(at);
+            if (c != '"') {
+                key.append(c);
+            } else if (at + 1 < path.length() && path.charAt(at + 1) == '"') {
+                key.append(c);
+                at++;
+            } else {
+                return at + 1;
+            }
+        }
+        throw new IllegalArgumentException("A quoted key of a path is not closed");
+    }
+
+    /** Whether a key may address an element of an array, which {@code @>} cannot follow. */
+    public boolean mayIndexArrays() {
+        return keys.stream().anyMatch(key -> key.matches("-?\\d+"));
+    }
+
+    /** Answers the document in which {@code leaf} stands at this path and nothing else does. */
+    public Object documentWith(Object leaf) {
+        Object document = leaf;
+        for (int i = keys.size() - 1; i >= 0; i--) {
+            document = java.util.Map.of(keys.get(i), document);
+        }
+        return document;
+    }
+
+    /** Answers the path as a {@code text[]} literal, for the operators {@code #>} and {@code #>>}. */
+    public String toArrayLiteral() {
+        StringBuilder literal = new StringBuilder("{");
+        for (String key : keys) {
+            literal.append(literal.length() == 1 ? "\"" : ",\"");
+            literal.append(key.replace("\\", "\\\\").replace("\"", "\\\"")).append('"');
+        }
+        return literal.append('}').toString();
+    }
+}

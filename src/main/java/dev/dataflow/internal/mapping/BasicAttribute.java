@@ -1,0 +1,65 @@
+package dev.dataflow.internal.mapping;
+
+import dev.dataflow.internal.convert.Conversion;
+import dev.dataflow.internal.convert.ConversionException;
+import dev.dataflow.internal.json.PlainJson;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Objects;
+import org.hibernate.type.descriptor.WrapperOptions;
+import org.jspecify.annotations.Nullable;
+
+/** An attribute in one column; its value may be a JSON document. */
+public record BasicAttribute(Traits traits, Column column) implements Attribute {
+
+    public boolean json() {
+        return column.json();
+    }
+
+    @Override
+    public List<Column> columns() {
+        return List.of(column);
+    }
+
+    @Override
+    public Attribute over(List<Column> others) {
+        return new BasicAttribute(traits, others.get(0));
+    }
+
+    @Override
+    public Object toEntity(Object input) {
+        if (json()) {
+            return Objects.requireNonNull(PlainJson.bind(PlainJson.plain(input), traits.javaType()));
+        }
+        return column.fit(domainValue(input));
+    }
+
+    /** Answers a caller's value as the attribute's type, whether or not the column could hold it. */
+    public Object domainValue(Object input) {
+        var converter = column.type().getValueConverter();
+        if (converter == null || Conversion.raw(traits.javaType()).isInstance(input)) {
+            return Conversion.convert(input, traits.javaType());
+        }
+        try {
+            return Conversion.convert(input, traits.javaType());
+        } catch (ConversionException notTheAttributesType) {
+            // A caller who has what the column stores may give that: the converter knows the way back.
+            Object stored = Conversion.convert(input, converter.getRelationalJavaType().getJavaType());
+            return Objects.requireNonNull(column.type().convertToDomainValue(stored));
+        }
+    }
+
+    @Override
+    public @Nullable Object toRow(@Nullable Object value) {
+        if (value == null) {
+            return null;
+        }
+        return json() ? PlainJson.plain(value) : column.fit(value);
+    }
+
+    @Override
+    public @Nullable Object read(ResultSet results, int first, WrapperOptions options) throws SQLException {
+        return json() ? PlainJson.read(results.getString(first)) : column.read(results, first, options);
+    }
+}

@@ -1,0 +1,118 @@
+package dev.dataflow.internal.mapping;
+
+import dev.dataflow.internal.convert.Conversion;
+import dev.dataflow.internal.convert.ConversionException;
+import io.hypersistence.utils.hibernate.type.json.JsonType;
+import java.math.BigDecimal;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import org.hibernate.metamodel.mapping.JdbcMapping;
+import org.hibernate.metamodel.mapping.SelectableMapping;
+import org.hibernate.sql.Template;
+import org.hibernate.type.CustomType;
+import org.hibernate.type.SqlTypes;
+import org.hibernate.type.descriptor.ValueBinder;
+import org.hibernate.type.descriptor.WrapperOptions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A column, or a formula, as Hibernate maps it.
+ *
+ * @param table the table's name as SQL writes it
+ * @param expression the column's name as SQL writes it, or the formula's template
+ * @param limits what the column can hold
+ */
+public record Column(
+        String table, String expression, boolean formula, boolean insertable, boolean updatable, JdbcMapping type, Limits limits) {
+
+    /** The longest text, and the digits of the widest number; null for no limit that is known. */
+    public record Limits(@Nullable Long length, @Nullable Integer precision, @Nullable Integer scale) {
+        public static final Limits NONE = new Limits(null, null, null);
+    }
+
+    static Column of(SelectableMapping selectable, Limits limits) {
+        return new Column(
+                selectable.getContainingTableExpression(),
+                selectable.getSelectionExpression(),
+                selectable.isFormula(),
+                selectable.isInsertable(),
+                selectable.isUpdateable(),
+                selectable.getJdbcMapping(),
+                limits);
+    }
+
+    /** The name without quotes, as {@code information_schema} shows it. */
+    public String name() {
+        return unquoted(expression);
+    }
+
+    static String unquoted(String identifier) {
+        return identifier.startsWith("\"") ? identifier.substring(1, identifier.length() - 1) : identifier;
+    }
+
+    /** The expression that reads this column of the table known as {@code alias}. */
+    public String of(String alias) {
+        return formula ? expression.replace(Template.TEMPLATE, alias) : alias + '.' + expression;
+    }
+
+    /** Whether the column holds a JSON document, by whichever type it is mapped. */
+    public boolean json() {
+        if (type instanceof CustomType<?> custom) {
+            return custom.getUserType().getClass().getPackage() == JsonType.class.getPackage();
+        }
+        return type.getJdbcType().getDefaultSqlTypeCode() == SqlTypes.JSON;
+    }
+
+    /** Whether the column holds text, so that text operators apply. */
+    public boolean text() {
+        return type.getJdbcType().isStringLike();
+    }
+
+    /**
+     * Answers {@code value} as the database will give it back.
+     *
+     * @throws ConversionException when the column cannot hold all of it
+     */
+    Object fit(Object value) {
+        if (value instanceof BigDecimal decimal && limits.precision() != null && limits.scale() != null) {
+            return Conversion.toColumn(decimal, limits.precision(), limits.scale());
+        }
+        if (value instanceof String text) {
+            if (limits.length() != null && text.codePointCount(0, text.length()) > limits.length()) {
+                throw new ConversionException("longer than the " + limits.length() + " characters the column keeps");
+            }
+            if (text.indexOf('\0') >= 0) {
+                throw new ConversionException("PostgreSQL keeps no NUL characters in a text");
+            }
+        }
+        return Conversion.toMicros(value);
+    }
+
+    /** Reads the attribute's value, through its converter where it has one; null for SQL NULL. */
+    @Nullable Object read(ResultSet results, int index, WrapperOptions options) throws SQLException {
+        Object stored = type.getJdbcValueExtractor().extract(results, index, options);
+        return stored == null ? null : type.convertToDomainValue(stored);
+    }
+
+    /** Binds an attribute's value, through its converter where it has one. */
+    @SuppressWarnings("unchecked")
+    public void bind(PreparedStatement statement, int index, @Nullable Object value, WrapperOptions options) throws SQLException {
+        Object stored = value == null ? null : type.convertToRelationalValue(value);
+        ((ValueBinder<Object>) type.getJdbcValueBinder()).bind(statement, stored, index, options);
+    }
+
+    /** The element type's name for {@code createArrayOf}, or null where an array of this column's values is not simple. */
+    public @Nullable String arrayElementType() {
+        return switch (type.getJdbcType().getDefaultSqlTypeCode()) {
+            case Types.BIGINT -> "int8";
+            case Types.INTEGER -> "int4";
+            case Types.SMALLINT, Types.TINYINT -> "int2";
+            case Types.VARCHAR, Types.LONGVARCHAR -> "text";
+            case Types.NUMERIC, Types.DECIMAL -> "numeric";
+            case SqlTypes.UUID -> "uuid";
+            default -> null;
+        };
+    }
+}

@@ -1,0 +1,122 @@
+package dev.dataflow.internal.mapping;
+
+import dev.dataflow.internal.convert.ConversionException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.hibernate.metamodel.mapping.EmbeddableMappingType;
+import org.hibernate.type.descriptor.WrapperOptions;
+import org.jspecify.annotations.Nullable;
+
+/** An embedded value or a composite id: a map of its own attributes in rows, null when all of them are. */
+public record EmbeddedAttribute(Traits traits, List<Attribute> attributes, EmbeddableMappingType type) implements Attribute {
+
+    @Override
+    public List<Column> columns() {
+        return attributes.stream().flatMap(part -> part.columns().stream()).toList();
+    }
+
+    @Override
+    public EmbeddedAttribute over(List<Column> others) {
+        List<Attribute> parts = new ArrayList<>();
+        int index = 0;
+        for (Attribute part : attributes) {
+            List<Column> columns = others.subList(index, index += part.columns().size());
+            parts.add(part.over(columns));
+        }
+        return new EmbeddedAttribute(traits, List.copyOf(parts), type);
+    }
+
+    /** Finds the part by its attribute's name; null when there is none. */
+    public @Nullable Attribute find(String key) {
+        return attributes.stream().filter(part -> part.name().equals(key)).findFirst().orElse(null);
+    }
+
+    @Override
+    public Object toEntity(Object input) {
+        if (type.getMappedJavaType().getJavaTypeClass().isInstance(input)) {
+            return input;
+        }
+        if (!(input instanceof Map<?, ?> map)) {
+            throw new ConversionException("expected a map of " + Names.quoted(names()));
+        }
+        map.keySet().forEach(this::checkKnown);
+        return type.getMappedJavaType().getJavaTypeClass().isRecord() ? newRecord(map) : newBean(map);
+    }
+
+    private Object newRecord(Map<?, ?> map) {
+        @Nullable Object[] values = attributes.stream().map(part -> partOf(map, part)).toArray();
+        return type.getRepresentationStrategy().getInstantiator().instantiate(() -> values);
+    }
+
+    private Object newBean(Map<?, ?> map) {
+        Object bean = type.getRepresentationStrategy().getInstantiator().instantiate(() -> null);
+        for (Attribute part : attributes) {
+            if (map.containsKey(part.name())) {
+                part.set(bean, partOf(map, part));
+            }
+        }
+        return bean;
+    }
+
+    private static @Nullable Object partOf(Map<?, ?> map, Attribute part) {
+        Object value = map.get(part.name());
+        if (value == null) {
+            return null;
+        }
+        try {
+            return part.toEntity(value);
+        } catch (ConversionException e) {
+            throw new ConversionException(part.name() + ": " + e.getMessage());
+        }
+    }
+
+    private void checkKnown(@Nullable Object key) {
+        if (!(key instanceof String name) || find(name) == null) {
+            throw new ConversionException("has no attribute '" + key + "'" + Names.suggestion(String.valueOf(key), names()));
+        }
+    }
+
+    private List<String> names() {
+        return attributes.stream().map(Attribute::name).toList();
+    }
+
+    @Override
+    public @Nullable Object toRow(@Nullable Object value) {
+        if (value == null) {
+            return null;
+        }
+        return row(part -> part.toRow(part.get(value)));
+    }
+
+    @Override
+    public @Nullable Object read(ResultSet results, int first, WrapperOptions options) throws SQLException {
+        List<@Nullable Object> values = new ArrayList<>(attributes.size());
+        int index = first;
+        for (Attribute part : attributes) {
+            values.add(part.read(results, index, options));
+            index += part.columns().size();
+        }
+        var iterator = values.iterator();
+        return row(part -> iterator.next());
+    }
+
+    private @Nullable Map<String, @Nullable Object> row(Values values) {
+        Map<String, @Nullable Object> row = new LinkedHashMap<>();
+        boolean empty = true;
+        for (Attribute part : attributes) {
+            Object value = values.of(part);
+            empty &= value == null;
+            row.put(part.name(), value);
+        }
+        return empty ? null : Collections.unmodifiableMap(row);
+    }
+
+    private interface Values {
+        @Nullable Object of(Attribute part);
+    }
+}

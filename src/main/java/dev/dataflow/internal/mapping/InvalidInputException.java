@@ -1,0 +1,26 @@
+package dev.dataflow.internal.mapping;
+
+import java.util.List;
+
+/** Carries everything that is wrong with one input, not the first thing only. */
+public final class InvalidInputException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient List<Problem> problems;
+
+    public InvalidInputException(List<Problem> problems) {
+        super("invalid input", null, false, false);
+        this.problems = List.copyOf(problems);
+    }
+
+    public List<Problem> problems() {
+        return problems;
+    }
+
+    /** Throws when there is any problem. */
+    public static void throwIfAny(List<Problem> problems) {
+        if (!problems.isEmpty()) {
+            throw new InvalidInputException(problems);
+        }
+    }
+}

@@ -1,0 +1,182 @@
+package dev.dataflow.internal.mapping;
+
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.hibernate.UnknownEntityTypeException;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.generator.Generator;
+import org.hibernate.metamodel.mapping.AttributeMapping;
+import org.hibernate.metamodel.mapping.BasicValuedModelPart;
+import org.hibernate.metamodel.mapping.EmbeddableMappingType;
+import org.hibernate.metamodel.mapping.EntityIdentifierMapping;
+import org.hibernate.metamodel.mapping.PluralAttributeMapping;
+import org.hibernate.metamodel.mapping.SelectableMapping;
+import org.hibernate.metamodel.mapping.internal.BasicEntityIdentifierMappingImpl;
+import org.hibernate.metamodel.mapping.internal.EmbeddedAttributeMapping;
+import org.hibernate.metamodel.mapping.internal.EmbeddedIdentifierMappingImpl;
+import org.hibernate.metamodel.mapping.internal.ToOneAttributeMapping;
+import org.hibernate.persister.entity.EntityPersister;
+import org.hibernate.property.access.spi.PropertyAccess;
+import org.jspecify.annotations.Nullable;
+
+/** Builds and keeps the {@link EntityMapping} of each entity of one session factory. Thread-safe. */
+public final class Mappings {
+    private final SessionFactoryImplementor factory;
+    private final ColumnLimits limits;
+    private final Map<Class<?>, EntityMapping> mappings = new ConcurrentHashMap<>();
+
+    public Mappings(SessionFactoryImplementor factory, ColumnLimits limits) {
+        this.factory = factory;
+        this.limits = limits;
+    }
+
+    /**
+     * Answers the mapping of an entity class.
+     *
+     * @throws IllegalArgumentException when the class is no entity of this session factory
+     */
+    public EntityMapping of(Class<?> entityClass) {
+        EntityMapping known = mappings.get(entityClass);
+        return known == null ? mappings.computeIfAbsent(entityClass, this::build) : known;
+    }
+
+    /** Answers the entity classes of the session factory, by name. */
+    public List<Class<?>> entityClasses() {
+        List<Class<?>> classes = new ArrayList<>();
+        factory.getMappingMetamodel().forEachEntityDescriptor(persister -> classes.add(persister.getMappedClass()));
+        classes.sort(java.util.Comparator.comparing(Class::getName));
+        return classes;
+    }
+
+    private EntityMapping build(Class<?> entityClass) {
+        EntityPersister persister;
+        try {
+            persister = factory.getMappingMetamodel().getEntityDescriptor(entityClass);
+        } catch (UnknownEntityTypeException e) {
+            throw new IllegalArgumentException(entityClass.getName() + " is not a model: "
+                    + (entityClass.isAnnotationPresent(jakarta.persistence.Entity.class)
+                            ? "it is an @Entity, but was not among the models this DataFlow was built with, which are "
+                            : "annotate it with @Entity. The models are ")
+                    + entityClasses().stream().map(Class::getSimpleName).toList());
+        }
+        List<Attribute> others = new ArrayList<>();
+        persister.forEachAttributeMapping(mapping -> {
+            Attribute attribute = attribute(mapping);
+            if (attribute != null) {
+                others.add(attribute);
+            }
+        });
+        sortAsDeclared(others, entityClass);
+        return new EntityMapping(persister, id(persister), others, versionName(persister), tenantName(persister));
+    }
+
+    /** Hibernate keeps attributes by name; a row reads better in the order in which the class declares them. */
+    private static void sortAsDeclared(List<Attribute> attributes, Class<?> entityClass) {
+        List<String> declared = new ArrayList<>();
+        for (Class<?> type = entityClass; type != null; type = type.getSuperclass()) {
+            List<String> fields = new ArrayList<>();
+            for (var field : type.getDeclaredFields()) {
+                fields.add(field.getName());
+            }
+            declared.addAll(0, fields);
+        }
+        attributes.sort(java.util.Comparator.comparingInt(attribute -> {
+            int index = declared.indexOf(attribute.name());
+            return index < 0 ? Integer.MAX_VALUE : index;
+        }));
+    }
+
+    private Attribute id(EntityPersister persister) {
+        EntityIdentifierMapping mapping = persister.getIdentifierMapping();
+        boolean assigned = persister.getGenerator().allowAssignedIdentifiers() && !persister.getGenerator().generatesSometimes();
+        String generated = assigned ? null : "generated";
+        if (mapping instanceof BasicEntityIdentifierMappingImpl basic) {
+            PropertyAccess access = basic.getPropertyAccess();
+            return new BasicAttribute(
+                    new Attribute.Traits(basic.getAttributeName(), type(access), false, generated, false, access), column(basic));
+        }
+        if (mapping instanceof EmbeddedIdentifierMappingImpl embedded) {
+            PropertyAccess access = embedded.getPropertyAccess();
+            return new EmbeddedAttribute(
+                    new Attribute.Traits(embedded.getAttributeName(), type(access), false, generated, false, access),
+                    parts(embedded.getEmbeddableTypeDescriptor()),
+                    embedded.getEmbeddableTypeDescriptor());
+        }
+        throw new IllegalArgumentException(persister.getMappedClass().getName()
+                + " has an @IdClass, which models do not support: use an @EmbeddedId, whose columns are the same");
+    }
+
+    private List<Attribute> parts(EmbeddableMappingType type) {
+        List<Attribute> parts = new ArrayList<>();
+        type.forEachAttributeMapping(mapping -> {
+            Attribute part = attribute(mapping);
+            if (part != null) {
+                parts.add(part);
+            }
+        });
+        sortAsDeclared(parts, type.getMappedJavaType().getJavaTypeClass());
+        return List.copyOf(parts);
+    }
+
+    /** Answers null for kinds of attributes that neither rows nor filters show, such as {@code @Any}. */
+    private @Nullable Attribute attribute(AttributeMapping mapping) {
+        PropertyAccess access = mapping.getPropertyAccess();
+        Attribute.Traits traits = new Attribute.Traits(
+                mapping.getAttributeName(),
+                type(access),
+                mapping.getAttributeMetadata().isNullable(),
+                generated(mapping),
+                mapping.getAttributeMetadata().isUpdatable(),
+                access);
+        if (mapping instanceof ToOneAttributeMapping toOne) {
+            return toOne(toOne, traits);
+        }
+        if (mapping instanceof EmbeddedAttributeMapping embedded) {
+            return new EmbeddedAttribute(traits, parts(embedded.getEmbeddableTypeDescriptor()), embedded.getEmbeddableTypeDescriptor());
+        }
+        if (mapping instanceof PluralAttributeMapping plural) {
+            return new CollectionAttribute(traits, plural);
+        }
+        return mapping instanceof BasicValuedModelPart basic ? new BasicAttribute(traits, column(basic)) : null;
+    }
+
+    private ToOneAttribute toOne(ToOneAttributeMapping mapping, Attribute.Traits traits) {
+        EntityPersister target = mapping.getEntityMappingType().getEntityPersister();
+        List<Column> columns = new ArrayList<>();
+        boolean ownsKey = mapping.getSideNature() == org.hibernate.metamodel.mapping.ForeignKeyDescriptor.Nature.KEY
+                && mapping.isReferenceToPrimaryKey();
+        if (ownsKey) {
+            mapping.forEachSelectable((index, selectable) -> columns.add(Column.of(selectable, Column.Limits.NONE)));
+        }
+        return new ToOneAttribute(traits, target, id(target), List.copyOf(columns));
+    }
+
+    private Column column(SelectableMapping selectable) {
+        return Column.of(selectable, limits.of(selectable));
+    }
+
+    private static Type type(PropertyAccess access) {
+        return access.getGetter().getReturnType();
+    }
+
+    private static @Nullable String generated(AttributeMapping mapping) {
+        Generator generator = mapping.getGenerator();
+        boolean embedded = mapping instanceof EmbeddedAttributeMapping;
+        if (mapping.findContainingEntityMapping().getVersionMapping() != null
+                && mapping.getAttributeName().equals(mapping.findContainingEntityMapping().getVersionMapping().getVersionAttribute().getAttributeName())) {
+            return "the version, which Hibernate keeps";
+        }
+        return !embedded && generator != null && generator.generatesOnInsert() ? "generated" : null;
+    }
+
+    private static @Nullable String versionName(EntityPersister persister) {
+        return persister.getVersionMapping() == null ? null : persister.getVersionMapping().getVersionAttribute().getAttributeName();
+    }
+
+    private static @Nullable String tenantName(EntityPersister persister) {
+        return persister.getTenantIdMapping() == null ? null : persister.getTenantIdMapping().getAttributeMapping().getAttributeName();
+    }
+}

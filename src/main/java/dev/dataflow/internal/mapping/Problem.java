@@ -1,0 +1,29 @@
+package dev.dataflow.internal.mapping;
+
+/**
+ * One thing that is wrong with a caller's input.
+ *
+ * @param attribute the key as the caller wrote it
+ * @param message what is wrong and what is allowed, without the value
+ * @param kind what the database would have called it
+ */
+public record Problem(String attribute, String message, Kind kind) {
+    /** Whether a value is unusable, or is missing where one is required. */
+    public enum Kind {
+        INVALID,
+        MISSING
+    }
+
+    public static Problem invalid(String attribute, String message) {
+        return new Problem(attribute, message, Kind.INVALID);
+    }
+
+    /** Answers the same problem of the row at {@code index}, counted from 0, of many. */
+    public Problem inRow(int index) {
+        return new Problem(attribute, "row " + index + ": " + message, kind);
+    }
+
+    static Problem missing(String attribute, String message) {
+        return new Problem(attribute, message, Kind.MISSING);
+    }
+}

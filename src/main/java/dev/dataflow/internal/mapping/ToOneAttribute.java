@@ -1,0 +1,83 @@
+package dev.dataflow.internal.mapping;
+
+import dev.dataflow.internal.convert.ConversionException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import org.hibernate.persister.entity.EntityPersister;
+import org.hibernate.proxy.HibernateProxy;
+import org.hibernate.type.descriptor.WrapperOptions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An association to one entity, shown in rows as that entity's id.
+ *
+ * @param targetId the target's id, over the columns of this side's foreign key
+ * @param columns empty for the inverse side of a one-to-one, whose key the other table holds
+ */
+public record ToOneAttribute(Traits traits, EntityPersister target, Attribute targetId, List<Column> columns) implements Attribute {
+
+    @Override
+    public Attribute over(List<Column> others) {
+        return new ToOneAttribute(traits, target, targetId, others);
+    }
+
+    @Override
+    public Object toEntity(Object input) {
+        if (target.getMappedClass().isInstance(input)) {
+            return input;
+        }
+        return reference(targetId.toEntity(idIn(input)));
+    }
+
+    /** Answers the id in an id, in {@code {"id": …}}, in a row or in an entity. */
+    public Object idIn(Object input) {
+        if (target.getMappedClass().isInstance(input)) {
+            Object id = identifier(input);
+            if (id == null) {
+                throw new ConversionException("the given " + simpleName() + " has no id: store it first");
+            }
+            return id;
+        }
+        if (input instanceof Map<?, ?> map && !(targetId instanceof EmbeddedAttribute && map.get(targetId.name()) == null)) {
+            Object id = map.get(targetId.name());
+            if (id == null) {
+                throw new ConversionException(
+                        "expected the id of a " + simpleName() + ", a map with its '" + targetId.name() + "', or the entity");
+            }
+            return id;
+        }
+        return input;
+    }
+
+    private Object reference(Object id) {
+        return target.hasProxy() ? target.createProxy(id, null) : stub(id);
+    }
+
+    private Object stub(Object id) {
+        Object stub = target.getRepresentationStrategy().getInstantiator().instantiate();
+        targetId.set(stub, id);
+        return stub;
+    }
+
+    private @Nullable Object identifier(Object entity) {
+        return entity instanceof HibernateProxy proxy
+                ? proxy.getHibernateLazyInitializer().getInternalIdentifier()
+                : targetId.get(entity);
+    }
+
+    private String simpleName() {
+        return target.getMappedClass().getSimpleName();
+    }
+
+    @Override
+    public @Nullable Object toRow(@Nullable Object value) {
+        return value == null ? null : targetId.toRow(identifier(value));
+    }
+
+    @Override
+    public @Nullable Object read(ResultSet results, int first, WrapperOptions options) throws SQLException {
+        return targetId.read(results, first, options);
+    }
+}

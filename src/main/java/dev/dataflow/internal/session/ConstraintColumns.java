@@ -1,0 +1,81 @@
+package dev.dataflow.internal.session;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.postgresql.util.ServerErrorMessage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells which columns a violated constraint is about, from the server's catalog; each constraint is looked up once. Thread-safe. */
+public final class ConstraintColumns {
+    private static final Logger LOG = LoggerFactory.getLogger(ConstraintColumns.class);
+
+    private static final String QUERY =
+            """
+            select a.attname
+            from pg_catalog.pg_class t
+            join pg_catalog.pg_namespace n on n.oid = t.relnamespace
+            cross join lateral (
+                select c.conkey as keys from pg_catalog.pg_constraint c where c.conrelid = t.oid and c.conname = ?
+                union all
+                select i.indkey::int2[] from pg_catalog.pg_index i join pg_catalog.pg_class x on x.oid = i.indexrelid
+                where i.indrelid = t.oid and x.relname = ?
+                limit 1) k
+            cross join lateral unnest(k.keys) with ordinality as key(attnum, position)
+            join pg_catalog.pg_attribute a on a.attrelid = t.oid and a.attnum = key.attnum
+            where n.nspname = ? and t.relname = ?
+            order by key.position""";
+
+    private record Constraint(String schema, String table, String name) {}
+
+    private final Sessions sessions;
+    private final Map<Constraint, List<String>> known = new ConcurrentHashMap<>();
+
+    public ConstraintColumns(Sessions sessions) {
+        this.sessions = sessions;
+    }
+
+    /** Answers the columns of the constraint that the server names; empty when it names none, or can no longer be asked. */
+    public List<String> of(ServerErrorMessage error) {
+        String name = error.getConstraint();
+        String table = error.getTable();
+        String schema = error.getSchema();
+        if (name == null || table == null || schema == null) {
+            return List.of();
+        }
+        Constraint constraint = new Constraint(schema, table, name);
+        List<String> columns = known.get(constraint);
+        if (columns != null) {
+            return columns;
+        }
+        try {
+            List<String> found = sessions.read(unit -> lookUp(unit, constraint));
+            known.put(constraint, found);
+            return found;
+        } catch (SQLException e) {
+            LOG.debug("The columns of a constraint could not be looked up: SQLSTATE {}", e.getSQLState());
+            return List.of();
+        }
+    }
+
+    private static List<String> lookUp(Unit unit, Constraint constraint) throws SQLException {
+        try (PreparedStatement statement = unit.connection().prepareStatement(QUERY)) {
+            statement.setString(1, constraint.name());
+            statement.setString(2, constraint.name());
+            statement.setString(3, constraint.schema());
+            statement.setString(4, constraint.table());
+            List<String> columns = new ArrayList<>();
+            try (ResultSet results = statement.executeQuery()) {
+                while (results.next()) {
+                    columns.add(results.getString(1));
+                }
+            }
+            return List.copyOf(columns);
+        }
+    }
+}

@@ -1,0 +1,231 @@
+package dev.dataflow.internal.session;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.hibernate.SessionFactory;
+import org.hibernate.engine.jdbc.connections.spi.JdbcConnectionAccess;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.postgresql.jdbc.AutoSave;
+
+/**
+ * Runs operations: on the connection of the thread's transaction when there is one, else on a pooled connection of their own. Thread-safe.
+ *
+ * <p>In a transaction a savepoint stands around each write. Where the driver may be told to, it sends the savepoint in the same message as
+ * the statement ({@code autosave}, with {@code cleanupSavepoints}), so that it costs no round trip.
+ */
+public final class Sessions {
+    /** The setting that says that connections were opened with {@code cleanupSavepoints=true}: a {@link Boolean}. */
+    public static final String AUTOSAVE = "dataflow.autosave";
+
+    private static final Map<SessionFactory, Sessions> BY_FACTORY = new ConcurrentHashMap<>();
+
+    private final SessionFactoryImplementor factory;
+    private final JdbcConnectionAccess connections;
+    private final boolean autosave;
+    private final ThreadLocal<@Nullable BoundTransaction> bound = new ThreadLocal<>();
+    private final List<OperationListener> listeners = new CopyOnWriteArrayList<>();
+
+    private Sessions(SessionFactoryImplementor factory) {
+        this.factory = factory;
+        this.connections = factory.getJdbcServices().getBootstrapJdbcConnectionAccess();
+        this.autosave = Boolean.TRUE.equals(factory.getProperties().get(AUTOSAVE));
+    }
+
+    /** Answers the sessions of a session factory; all facades on it share its transactions. */
+    public static Sessions of(SessionFactoryImplementor factory) {
+        return BY_FACTORY.computeIfAbsent(factory, absent -> new Sessions(factory));
+    }
+
+    /** Forgets a session factory that is closed. */
+    public static void forget(SessionFactory factory) {
+        BY_FACTORY.remove(factory);
+    }
+
+    public void listen(OperationListener listener) {
+        listeners.add(listener);
+    }
+
+    public void written(Class<?> entityClass) {
+        listeners.forEach(listener -> listener.afterWrite(entityClass));
+    }
+
+    /** Runs reads, which need no protection when they fail alone: one statement, one round trip. */
+    public <R extends @Nullable Object> R read(Work<R> work) throws SQLException {
+        return run(work, Protection.NONE);
+    }
+
+    /** Runs a write of one statement. */
+    public <R extends @Nullable Object> R write(Work<R> work) throws SQLException {
+        return run(work, Protection.STATEMENT);
+    }
+
+    /** Runs writes of several statements, all or none. */
+    public <R extends @Nullable Object> R atomically(Work<R> work) throws SQLException {
+        return run(work, Protection.ALL);
+    }
+
+    private enum Protection {
+        NONE,
+        STATEMENT,
+        ALL
+    }
+
+    private <R extends @Nullable Object> R run(Work<R> work, Protection protection) throws SQLException {
+        listeners.forEach(OperationListener::beforeOperation);
+        BoundTransaction transaction = bound.get();
+        if (transaction != null) {
+            return inTransaction(transaction, work, protection);
+        }
+        Connection connection = connections.obtainConnection();
+        try {
+            return protection == Protection.ALL || !connection.getAutoCommit()
+                    ? committing(connection, work)
+                    : alone(connection, work);
+        } finally {
+            connections.releaseConnection(connection);
+        }
+    }
+
+    private <R extends @Nullable Object> R alone(Connection connection, Work<R> work) throws SQLException {
+        try (Unit unit = new Unit(factory, connection)) {
+            return work.with(unit);
+        }
+    }
+
+    private <R extends @Nullable Object> R committing(Connection connection, Work<R> work) throws SQLException {
+        boolean autoCommit = connection.getAutoCommit();
+        connection.setAutoCommit(false);
+        try {
+            R result = alone(connection, work);
+            connection.commit();
+            return result;
+        } catch (SQLException | RuntimeException | Error e) {
+            rollback(connection, e);
+            throw e;
+        } finally {
+            connection.setAutoCommit(autoCommit);
+        }
+    }
+
+    private <R extends @Nullable Object> R inTransaction(BoundTransaction transaction, Work<R> work, Protection protection)
+            throws SQLException {
+        try {
+            if (protection == Protection.STATEMENT && autosave) {
+                return withAutosave(transaction.connection(), work);
+            }
+            // A read that fails aborts the transaction too, so it is protected where that costs nothing.
+            return protection == Protection.NONE && autosave
+                    ? withAutosave(transaction.connection(), work)
+                    : withSavepoint(transaction.connection(), work);
+        } catch (SQLException | RuntimeException e) {
+            transaction.failed(e);
+            throw e;
+        }
+    }
+
+    private <R extends @Nullable Object> R withAutosave(Connection connection, Work<R> work) throws SQLException {
+        PGConnection driver = connection.unwrap(PGConnection.class);
+        AutoSave before = driver.getAutosave();
+        driver.setAutosave(AutoSave.ALWAYS);
+        try {
+            return alone(connection, work);
+        } finally {
+            driver.setAutosave(before);
+        }
+    }
+
+    <R extends @Nullable Object> R withSavepoint(Connection connection, Work<R> work) throws SQLException {
+        Savepoint savepoint = connection.setSavepoint();
+        try {
+            R result = alone(connection, work);
+            connection.releaseSavepoint(savepoint);
+            return result;
+        } catch (SQLException | RuntimeException | Error e) {
+            try {
+                connection.rollback(savepoint);
+                connection.releaseSavepoint(savepoint);
+            } catch (SQLException suppressed) {
+                e.addSuppressed(suppressed);
+            }
+            throw e;
+        }
+    }
+
+    private static void rollback(Connection connection, Throwable cause) {
+        try {
+            connection.rollback();
+        } catch (SQLException suppressed) {
+            cause.addSuppressed(suppressed);
+        }
+    }
+
+    public boolean isInTransaction() {
+        return bound.get() != null;
+    }
+
+    /** Runs work in a transaction bound to this thread, once; a nested call is a savepoint of the one around it. */
+    public <R extends @Nullable Object> R transaction(TransactionSettings settings, TransactionWork<R> work) throws Exception {
+        BoundTransaction outer = bound.get();
+        return outer == null ? outermost(settings, work) : nested(outer, settings, work);
+    }
+
+    private <R extends @Nullable Object> R outermost(TransactionSettings settings, TransactionWork<R> work) throws Exception {
+        Connection connection = connections.obtainConnection();
+        BoundTransaction transaction = new BoundTransaction(connection, settings);
+        R result;
+        try {
+            settings.begin(connection);
+            bound.set(transaction);
+            try {
+                result = work.in(transaction);
+                listeners.forEach(OperationListener::beforeOperation);
+                transaction.end();
+            } catch (Throwable e) {
+                rollback(connection, e);
+                throw e;
+            } finally {
+                bound.remove();
+                settings.reset(connection);
+            }
+        } finally {
+            connections.releaseConnection(connection);
+        }
+        transaction.runHooks();
+        return result;
+    }
+
+    private <R extends @Nullable Object> R nested(BoundTransaction outer, TransactionSettings settings, TransactionWork<R> work) throws Exception {
+        settings.checkNestable(outer.settings());
+        Connection connection = outer.connection();
+        BoundTransaction inner = new BoundTransaction(connection, outer.settings());
+        Savepoint savepoint = connection.setSavepoint();
+        bound.set(inner);
+        try {
+            R result = work.in(inner);
+            if (inner.rollbackOnly()) {
+                connection.rollback(savepoint);
+            } else {
+                outer.adopt(inner);
+            }
+            connection.releaseSavepoint(savepoint);
+            return result;
+        } catch (Throwable e) {
+            try {
+                connection.rollback(savepoint);
+                connection.releaseSavepoint(savepoint);
+            } catch (SQLException suppressed) {
+                e.addSuppressed(suppressed);
+            }
+            throw e;
+        } finally {
+            bound.set(outer);
+        }
+    }
+}

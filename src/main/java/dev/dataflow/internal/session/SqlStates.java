@@ -1,0 +1,32 @@
+package dev.dataflow.internal.session;
+
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/** What PostgreSQL's error codes mean to a transaction. */
+public final class SqlStates {
+    private static final String SERIALIZATION_FAILURE = "40001";
+    private static final String DEADLOCK_DETECTED = "40P01";
+
+    private SqlStates() {}
+
+    /** Whether the same transaction may succeed when it is run again from its beginning. */
+    public static boolean isRetryable(SQLException e) {
+        return SERIALIZATION_FAILURE.equals(e.getSQLState()) || DEADLOCK_DETECTED.equals(e.getSQLState());
+    }
+
+    /** Answers the first SQLException that has a state, among an exception, its causes and the next of each; null when there is none. */
+    public static @Nullable SQLException causeOf(Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause() == cause ? null : cause.getCause()) {
+            if (cause instanceof SQLException first) {
+                for (SQLException e = first; e != null; e = e.getNextException()) {
+                    if (e.getSQLState() != null) {
+                        return e;
+                    }
+                }
+                return first;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,77 @@
+package dev.dataflow.internal.sql;
+
+import dev.dataflow.internal.mapping.Attribute;
+import dev.dataflow.internal.mapping.BasicAttribute;
+import dev.dataflow.internal.mapping.Column;
+import dev.dataflow.internal.mapping.ToOneAttribute;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An attribute in one column, or an association by its key.
+ *
+ * @param expression the column as the statement names it
+ */
+record ColumnOperand(Attribute attribute, Column column, String expression) implements Operand {
+
+    @Override
+    public void compare(Operator operator, @Nullable Object value, Sql sql) {
+        if (value == null) {
+            switch (operator) {
+                case EQ -> isNull(sql);
+                case NE -> sql.text(expression).text(" is not null");
+                default -> sql.text("false");
+            }
+        } else {
+            sql.text(expression).text(" ").text(operator.sql()).text(" ").value(comparable(value), column);
+        }
+    }
+
+    /** A filter may compare with what the column could not hold: a number with more places, a text that is too long. */
+    private Object comparable(Object value) {
+        if (attribute instanceof ToOneAttribute toOne) {
+            return toOne.targetId().toEntity(toOne.idIn(value));
+        }
+        return ((BasicAttribute) attribute).domainValue(value);
+    }
+
+    @Override
+    public void in(Collection<?> values, Sql sql) {
+        List<Object> present = values.stream().filter(Objects::nonNull).map(this::comparable).toList();
+        sql.text("(").text(expression);
+        if (present.isEmpty()) {
+            sql.text(" is null and false");
+        } else {
+            sql.any(present, column);
+        }
+        if (present.size() < values.size()) {
+            sql.text(" or ").text(expression).text(" is null");
+        }
+        sql.text(")");
+    }
+
+    @Override
+    public void isNull(Sql sql) {
+        sql.text(expression).text(" is null");
+    }
+
+    @Override
+    public void order(Sql sql, String direction) {
+        sql.text(expression).text(direction);
+    }
+
+    @Override
+    public void asText(Sql sql) {
+        if (!column.text()) {
+            Operand.super.asText(sql);
+        }
+        sql.text(expression);
+    }
+
+    @Override
+    public void expression(Sql sql) {
+        sql.text(expression);
+    }
+}

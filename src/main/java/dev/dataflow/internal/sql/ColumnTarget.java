@@ -1,0 +1,63 @@
+package dev.dataflow.internal.sql;
+
+import dev.dataflow.internal.convert.Conversion;
+import dev.dataflow.internal.convert.ConversionException;
+import dev.dataflow.internal.mapping.Attribute;
+import dev.dataflow.internal.mapping.Column;
+import dev.dataflow.internal.mapping.ToOneAttribute;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Type;
+import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
+
+/** A whole attribute in one column. */
+record ColumnTarget(Attribute attribute, Column column) implements Target {
+
+    @Override
+    public void set(@Nullable Object value, Sql sql) {
+        if (value == null) {
+            unset(sql);
+        } else if (attribute instanceof ToOneAttribute toOne) {
+            sql.value(toOne.targetId().toEntity(toOne.idIn(value)), column);
+        } else {
+            sql.value(attribute.toEntity(value), column);
+        }
+    }
+
+    @Override
+    public void unset(Sql sql) {
+        if (!attribute.traits().nullable() || isPrimitive(attribute.traits().javaType())) {
+            throw new ConversionException("null is not allowed");
+        }
+        sql.text("null");
+    }
+
+    @Override
+    public void increment(Number amount, Sql sql) {
+        checkNumber();
+        current(sql).text(" + ").value(attribute.toEntity(amount), column);
+    }
+
+    /** A factor may have more places than the column, which rounds the product as PostgreSQL always does. */
+    @Override
+    public void multiply(Number factor, Sql sql) {
+        checkNumber();
+        current(sql).text(" * cast(").string(new BigDecimal(factor.toString()).toPlainString()).text(" as numeric)");
+    }
+
+    private Sql current(Sql sql) {
+        return sql.text("coalesce(").text(column.expression()).text(", 0)");
+    }
+
+    private void checkNumber() {
+        Type type = attribute.traits().javaType();
+        Class<?> boxed = MethodType.methodType(Conversion.raw(type)).wrap().returnType();
+        if (!Number.class.isAssignableFrom(boxed)) {
+            throw new ConversionException("is not a number");
+        }
+    }
+
+    private static boolean isPrimitive(Type type) {
+        return type instanceof Class<?> javaClass && javaClass.isPrimitive();
+    }
+}

@@ -1,0 +1,57 @@
+package dev.dataflow.internal.sql;
+
+import dev.dataflow.internal.convert.ConversionException;
+import dev.dataflow.internal.mapping.Attribute;
+import dev.dataflow.internal.mapping.Column;
+import dev.dataflow.internal.mapping.EmbeddedAttribute;
+import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An embedded value, or an association by a composite id: all of its columns are assigned at once.
+ *
+ * @param value makes of a caller's value what the attribute takes
+ */
+record CompositeTarget(EmbeddedAttribute attribute, UnaryOperator<Object> value, BiConsumer<Column, Sql> assign) implements Target {
+
+    @Override
+    public void set(@Nullable Object given, Sql sql) {
+        assignAll(attribute, given == null ? null : attribute.toEntity(value.apply(given)));
+    }
+
+    private void assignAll(EmbeddedAttribute embedded, @Nullable Object owner) {
+        for (Attribute part : embedded.attributes()) {
+            Object partValue = owner == null ? null : part.get(owner);
+            if (part instanceof EmbeddedAttribute nested) {
+                assignAll(nested, partValue);
+            } else {
+                Column column = part.columns().get(0);
+                Sql expression = new Sql();
+                target(part, column).set(part.toRow(partValue), expression);
+                assign.accept(column, expression);
+            }
+        }
+    }
+
+    private static Target target(Attribute part, Column column) {
+        return part instanceof dev.dataflow.internal.mapping.BasicAttribute basic && basic.json()
+                ? new JsonTarget(new Sql().text(column.expression()), basic)
+                : new ColumnTarget(part, column);
+    }
+
+    @Override
+    public void unset(Sql sql) {
+        set(null, sql);
+    }
+
+    @Override
+    public void increment(Number amount, Sql sql) {
+        throw new ConversionException("is not a number");
+    }
+
+    @Override
+    public void multiply(Number factor, Sql sql) {
+        throw new ConversionException("is not a number");
+    }
+}

@@ -1,0 +1,82 @@
+package dev.dataflow.internal.sql;
+
+import dev.dataflow.internal.convert.ConversionException;
+import dev.dataflow.internal.json.PlainJson;
+import dev.dataflow.internal.mapping.BasicAttribute;
+import java.math.BigDecimal;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A JSON attribute, or a key inside its document.
+ *
+ * @param current what is there now, of type jsonb
+ * @param whole the attribute, when this is all of its document; null inside it
+ */
+record JsonTarget(Sql current, @Nullable BasicAttribute whole) implements Target {
+
+    @Override
+    public void set(@Nullable Object value, Sql sql) {
+        if (whole == null) {
+            sql.json(PlainJson.write(PlainJson.plain(value)));
+        } else if (value == null) {
+            unset(sql);
+        } else {
+            sql.json(PlainJson.write(whole.toRow(whole.toEntity(value))));
+        }
+    }
+
+    @Override
+    public void unset(Sql sql) {
+        if (whole != null && !whole.traits().nullable()) {
+            throw new ConversionException("null is not allowed");
+        }
+        sql.text("cast(null as jsonb)");
+    }
+
+    @Override
+    public void increment(Number amount, Sql sql) {
+        calculate(" + ", amount, sql);
+    }
+
+    @Override
+    public void multiply(Number factor, Sql sql) {
+        calculate(" * ", factor, sql);
+    }
+
+    private void calculate(String operator, Number operand, Sql sql) {
+        sql.text("to_jsonb(coalesce(cast(").append(current).text(" #>> '{}' as numeric), 0)").text(operator);
+        sql.text("cast(").string(new BigDecimal(operand.toString()).toPlainString()).text(" as numeric))");
+    }
+
+    @Override
+    public void append(@Nullable Object element, Sql sql) {
+        or("[]", sql).text(" || jsonb_build_array(").json(document(element)).text(")");
+    }
+
+    @Override
+    public void prepend(@Nullable Object element, Sql sql) {
+        sql.text("jsonb_build_array(").json(document(element)).text(") || ");
+        or("[]", sql);
+    }
+
+    @Override
+    public void remove(@Nullable Object element, Sql sql) {
+        sql.text("(select coalesce(jsonb_agg(x order by n), '[]') from jsonb_array_elements(");
+        or("[]", sql).text(") with ordinality as elements(x, n) where x <> ").json(document(element)).text(")");
+    }
+
+    @Override
+    public void merge(Map<?, ?> entries, Sql sql) {
+        or("{}", sql).text(" || ").json(document(entries));
+    }
+
+    private Sql or(String none, Sql sql) {
+        return sql.text("coalesce(nullif(").append(current).text(", 'null'), '" + none + "')");
+    }
+
+    private static String document(@Nullable Object value) {
+        return Objects.requireNonNull(PlainJson.write(PlainJson.plain(value)));
+    }
+}

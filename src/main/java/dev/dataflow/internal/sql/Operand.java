@@ -1,0 +1,65 @@
+package dev.dataflow.internal.sql;
+
+import dev.dataflow.internal.convert.ConversionException;
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a path leads to: a column, a place in a JSON document, or several columns. A condition holds for a row or it does not: null equals
+ * null and differs from all else, and is neither above nor below anything. What SQL calls unknown counts as "does not hold", which is why
+ * negation is written {@code is not true}.
+ */
+public sealed interface Operand permits ColumnOperand, JsonOperand, CompositeOperand {
+
+    /** Appends the condition {@code this operator value}. */
+    void compare(Operator operator, @Nullable Object value, Sql sql);
+
+    /** Appends the condition that this equals one of the values. */
+    void in(Collection<?> values, Sql sql);
+
+    /** Appends the condition that there is no value. */
+    void isNull(Sql sql);
+
+    /** Appends an expression by which rows can be ordered. */
+    default void order(Sql sql, String direction) {
+        throw new ConversionException("has no order: name one of its attributes");
+    }
+
+    /** Appends an expression of type text; null where the value is no text. */
+    default void asText(Sql sql) {
+        throw new ConversionException("is not a text");
+    }
+
+    /** Appends an expression that can be compared with that of another operand. */
+    default void expression(Sql sql) {
+        throw new ConversionException("cannot be compared with another attribute: name one of its attributes");
+    }
+
+    /** Whether {@link #expression} is of type jsonb. */
+    default boolean json() {
+        return false;
+    }
+
+    /** Appends the comparison with another operand. */
+    default void compare(Operator operator, Operand other, Sql sql) {
+        boolean json = json() || other.json();
+        sql.text("(");
+        appendAs(json, this, sql);
+        sql.text(operator == Operator.EQ ? " is not distinct from " : ' ' + operator.sql() + ' ');
+        appendAs(json, other, sql);
+        if (json && operator != Operator.EQ && operator != Operator.NE) {
+            sql.text(" and jsonb_typeof(");
+            appendAs(true, this, sql);
+            sql.text(") = jsonb_typeof(");
+            appendAs(true, other, sql);
+            sql.text(")");
+        }
+        sql.text(")");
+    }
+
+    private static void appendAs(boolean json, Operand operand, Sql sql) {
+        sql.text(!json ? "" : operand.json() ? "nullif(" : "to_jsonb(");
+        operand.expression(sql);
+        sql.text(!json ? "" : operand.json() ? ", 'null')" : ")");
+    }
+}

@@ -1,0 +1,206 @@
+package dev.dataflow.internal.sql;
+
+import dev.dataflow.internal.convert.ConversionException;
+import dev.dataflow.internal.json.JsonPath;
+import dev.dataflow.internal.mapping.Attribute;
+import dev.dataflow.internal.mapping.BasicAttribute;
+import dev.dataflow.internal.mapping.Column;
+import dev.dataflow.internal.mapping.EmbeddedAttribute;
+import dev.dataflow.internal.mapping.EntityMapping;
+import dev.dataflow.internal.mapping.Problem;
+import dev.dataflow.internal.mapping.ToOneAttribute;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The assignments of an update. Changes of several keys of one document become one assignment of its column, so that other keys, and what
+ * others write to them, stay. Not thread-safe.
+ */
+public final class SetClause {
+    /** Writes the new value of a target. */
+    @FunctionalInterface
+    public interface Change {
+        void apply(Target target, Sql sql);
+    }
+
+    private final EntityMapping mapping;
+    private final List<Problem> problems;
+    private final Map<String, Sql> assignments = new LinkedHashMap<>();
+    private final Map<BasicAttribute, JsonChanges> documents = new LinkedHashMap<>();
+
+    public SetClause(EntityMapping mapping, List<Problem> problems) {
+        this.mapping = mapping;
+        this.problems = problems;
+    }
+
+    /** Adds a change of what the path leads to. */
+    public void add(String path, Change change) {
+        try {
+            Attribute whole = mapping.find(path);
+            if (whole != null) {
+                change(whole, List.of(), path, change);
+                return;
+            }
+            List<String> keys = JsonPath.split(path);
+            Attribute attribute = mapping.find(keys.get(0));
+            if (attribute == null) {
+                throw new ConversionException("there is no such attribute" + mapping.suggestionFor(keys.get(0)));
+            }
+            change(attribute, keys.subList(1, keys.size()), path, change);
+        } catch (IllegalArgumentException e) {
+            problems.add(Problem.invalid(path, String.valueOf(e.getMessage())));
+        }
+    }
+
+    private void change(Attribute attribute, List<String> rest, String path, Change change) {
+        checkChangeable(attribute);
+        if (attribute instanceof BasicAttribute basic && basic.json()) {
+            documents.computeIfAbsent(basic, JsonChanges::new).add(rest, change);
+        } else if (attribute instanceof EmbeddedAttribute embedded) {
+            changeEmbedded(embedded, rest, path, change);
+        } else if (!rest.isEmpty()) {
+            throw new ConversionException("'" + attribute.name() + "' is no JSON attribute, so the path ends there");
+        } else if (attribute.columns().size() == 1) {
+            Column column = attribute.columns().get(0);
+            Sql expression = new Sql();
+            change.apply(new ColumnTarget(attribute, column), expression);
+            assign(column, expression);
+        } else if (attribute instanceof ToOneAttribute toOne && toOne.targetId() instanceof EmbeddedAttribute id && !toOne.columns().isEmpty()) {
+            change.apply(new CompositeTarget(id.over(toOne.columns()), toOne::idIn, this::assign), new Sql());
+        } else {
+            throw new ConversionException("is not in this entity's table: change it through the model that owns it");
+        }
+    }
+
+    private void changeEmbedded(EmbeddedAttribute embedded, List<String> rest, String path, Change change) {
+        if (rest.isEmpty()) {
+            change.apply(new CompositeTarget(embedded, value -> value, this::assign), new Sql());
+            return;
+        }
+        Attribute part = embedded.find(rest.get(0));
+        if (part == null) {
+            throw new ConversionException("'" + embedded.name() + "' has no attribute '" + rest.get(0) + "'");
+        }
+        change(part, rest.subList(1, rest.size()), path, change);
+    }
+
+    private void checkChangeable(Attribute attribute) {
+        if (attribute == mapping.id()) {
+            throw new ConversionException("the id of a row cannot be changed");
+        }
+        if (!attribute.traits().updatable() || attribute == mapping.tenant()) {
+            throw new ConversionException("is declared as not updatable");
+        }
+        if (attribute.columns().stream().anyMatch(Column::formula)) {
+            throw new ConversionException("is computed by the database and cannot be given");
+        }
+    }
+
+    /** Assigns an expression that no caller wrote, such as the next version. */
+    public void assign(Column column, Sql expression) {
+        if (assignments.putIfAbsent(column.expression(), expression) != null) {
+            throw new ConversionException("is changed twice");
+        }
+    }
+
+    public boolean assigns(Column column) {
+        return assignments.containsKey(column.expression());
+    }
+
+    public boolean isEmpty() {
+        return assignments.isEmpty() && documents.isEmpty();
+    }
+
+    /** Appends {@code column = expression, …}. */
+    public void appendTo(Sql sql) {
+        documents.forEach((attribute, changes) -> {
+            try {
+                assign(attribute.column(), changes.expression());
+            } catch (ConversionException e) {
+                problems.add(Problem.invalid(attribute.name(), String.valueOf(e.getMessage())));
+            }
+        });
+        documents.clear();
+        String separator = "";
+        for (Map.Entry<String, Sql> assignment : assignments.entrySet()) {
+            sql.text(separator).text(assignment.getKey()).text(" = ").append(assignment.getValue());
+            separator = ", ";
+        }
+    }
+
+    /** The changes of one document, as a tree of keys. */
+    private static final class JsonChanges {
+        private final BasicAttribute attribute;
+        private final Map<String, Node> roots = new LinkedHashMap<>();
+        private @Nullable Change whole;
+
+        private static final class Node {
+            private final Map<String, Node> children = new LinkedHashMap<>();
+            private @Nullable Change change;
+        }
+
+        JsonChanges(BasicAttribute attribute) {
+            this.attribute = attribute;
+        }
+
+        void add(List<String> keys, Change change) {
+            if (keys.isEmpty() ? whole != null || !roots.isEmpty() : whole != null) {
+                throw overlapping();
+            }
+            if (keys.isEmpty()) {
+                whole = change;
+                return;
+            }
+            Map<String, Node> level = roots;
+            Node node = null;
+            for (String key : keys) {
+                if (node != null && node.change != null) {
+                    throw overlapping();
+                }
+                node = level.computeIfAbsent(key, absent -> new Node());
+                level = node.children;
+            }
+            if (node == null || node.change != null || !node.children.isEmpty()) {
+                throw overlapping();
+            }
+            node.change = change;
+        }
+
+        private static ConversionException overlapping() {
+            return new ConversionException("is changed twice: by this path and by one that leads to it or through it");
+        }
+
+        Sql expression() {
+            Sql expression = new Sql();
+            String column = attribute.column().expression();
+            if (whole != null) {
+                whole.apply(new JsonTarget(new Sql().text(column), attribute), expression);
+            } else {
+                append(roots, new Sql().text(column), List.of(), expression);
+            }
+            return expression;
+        }
+
+        private void append(Map<String, Node> nodes, Sql current, List<String> path, Sql sql) {
+            nodes.forEach((key, node) -> sql.text("jsonb_set_lax("));
+            sql.text("coalesce(nullif(").append(current).text(", 'null'), '{}')");
+            nodes.forEach((key, node) -> {
+                List<String> childPath = new ArrayList<>(path);
+                childPath.add(key);
+                Sql child = new Sql().text("(" + attribute.column().expression() + " #> ")
+                        .textArray(new JsonPath(childPath).toArrayLiteral())
+                        .text(")");
+                sql.text(", ").textArray(new JsonPath(List.of(key)).toArrayLiteral()).text(", ");
+                if (node.change != null) {
+                    node.change.apply(new JsonTarget(child, null), sql);
+                } else {
+                    append(node.children, child, childPath, sql);
+                }
+                sql.text(", true, 'delete_key')");
+            });
+        }
+    }
+}

@@ -1,0 +1,261 @@
+package dev.dataflow.internal.store;
+
+import dev.dataflow.internal.mapping.EntityMapping;
+import dev.dataflow.internal.mapping.InvalidInputException;
+import dev.dataflow.internal.mapping.Problem;
+import dev.dataflow.internal.session.Sessions;
+import dev.dataflow.internal.session.Unit;
+import dev.dataflow.internal.session.Work;
+import dev.dataflow.internal.sql.Sql;
+import dev.dataflow.internal.validation.Validation;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.hibernate.PropertyValueException;
+import org.hibernate.jpa.event.spi.CallbackType;
+import org.jspecify.annotations.Nullable;
+
+/** Reads and writes the rows of one entity; a row is an array of values in the order of the mapping's shape. Thread-safe. */
+public final class EntityStore {
+    private final EntityMapping mapping;
+    private final Sessions sessions;
+    private final Statements statements;
+    private final Changes changes;
+    private final boolean rereadsInserted;
+    private final boolean entityUpdates;
+    private final boolean entityDeletes;
+
+    public EntityStore(EntityMapping mapping, Sessions sessions, Supplier<@Nullable Object> tenant, Validation validation) {
+        this.mapping = mapping;
+        this.sessions = sessions;
+        this.statements = new Statements(mapping, tenant);
+        this.changes = new Changes(mapping, validation);
+        this.rereadsInserted = mapping.columns().stream().anyMatch(column -> !column.insertable());
+        this.entityUpdates = mapping.hasCallbacks(CallbackType.PRE_UPDATE, CallbackType.POST_UPDATE) || changes.validatesWhole();
+        this.entityDeletes = mapping.hasCallbacks(CallbackType.PRE_REMOVE, CallbackType.POST_REMOVE) || mapping.hasCollections();
+    }
+
+    public EntityMapping mapping() {
+        return mapping;
+    }
+
+    /** Stores a new row made of a caller's values. */
+    public @Nullable Object[] insert(Map<?, ?> values) throws SQLException {
+        return insertEntity(mapping.newEntity(values));
+    }
+
+    /** Stores a caller's entity. */
+    public @Nullable Object[] insertEntity(Object entity) throws SQLException {
+        mapping.fillCollections(entity);
+        boolean oneStatement = !mapping.hasCollections() && !rereadsInserted;
+        return written(oneStatement, unit -> {
+            store(unit, List.of(entity));
+            return stored(unit, entity);
+        });
+    }
+
+    /** Stores all rows or none; answers them in their order. */
+    public List<@Nullable Object[]> insertAll(Iterable<? extends Map<?, ?>> rows) throws SQLException {
+        List<Object> entities = newEntities(rows);
+        return written(false, unit -> {
+            store(unit, entities);
+            List<@Nullable Object[]> result = new ArrayList<>(entities.size());
+            for (Object entity : entities) {
+                result.add(stored(unit, entity));
+            }
+            return result;
+        });
+    }
+
+    private List<Object> newEntities(Iterable<? extends Map<?, ?>> rows) {
+        List<Object> entities = new ArrayList<>();
+        List<Problem> problems = new ArrayList<>();
+        int index = 0;
+        for (Map<?, ?> row : rows) {
+            try {
+                entities.add(mapping.newEntity(Objects.requireNonNull(row, "a row is null")));
+            } catch (InvalidInputException e) {
+                int at = index;
+                e.problems().forEach(problem -> problems.add(problem.inRow(at)));
+            }
+            index++;
+        }
+        InvalidInputException.throwIfAny(problems);
+        return entities;
+    }
+
+    private void store(Unit unit, List<Object> entities) {
+        try {
+            if (entities.size() == 1) {
+                unit.session().insert(entities.get(0));
+            } else {
+                unit.session().insertMultiple(entities);
+            }
+        } catch (PropertyValueException e) {
+            // Hibernate names the first value that is missing; a caller wants to know all.
+            List<Problem> missing = new ArrayList<>();
+            entities.forEach(entity -> missing.addAll(mapping.missing(entity, missing)));
+            InvalidInputException.throwIfAny(missing);
+            throw e;
+        }
+    }
+
+    private @Nullable Object[] stored(Unit unit, Object entity) throws SQLException {
+        if (!rereadsInserted) {
+            return mapping.rowOf(entity);
+        }
+        Object id = Objects.requireNonNull(mapping.id().get(entity));
+        return query(unit, statements.select(Selection.of(Condition.id(id)))).get(0);
+    }
+
+    public List<@Nullable Object[]> find(Selection selection) throws SQLException {
+        Sql sql = statements.select(selection);
+        return sessions.read(unit -> query(unit, sql));
+    }
+
+    public long count(Condition condition) throws SQLException {
+        Sql sql = statements.count(condition);
+        return sessions.read(unit -> number(unit, sql));
+    }
+
+    public boolean exists(Condition condition) throws SQLException {
+        Sql sql = statements.count(condition, 1);
+        return sessions.read(unit -> number(unit, sql)) > 0;
+    }
+
+    /**
+     * Changes the one row that meets the condition.
+     *
+     * @throws NotOneRowException when none or several do; nothing is changed then
+     */
+    public @Nullable Object[] update(Condition condition, List<Assignment> assignments) throws SQLException {
+        changes.check(assignments);
+        Assignment version = changes.expectedVersion(assignments);
+        List<Assignment> others = assignments.stream().filter(assignment -> assignment != version).toList();
+        Condition current = version == null ? condition : statements.withVersion(condition, Objects.requireNonNull(version.value()));
+        boolean recheck = changes.needRecheck(others);
+        return written(!entityUpdates && !recheck, unit -> {
+            if (others.isEmpty()) {
+                return one(unit, query(unit, statements.select(Selection.of(current).limitedTo(2))), condition, version);
+            }
+            Sql sql = statements.update(current, others, true, entityUpdates, unit.session());
+            @Nullable Object[] row = one(unit, query(unit, statements.returning(sql)), condition, version);
+            changes.recheck(others, row);
+            return entityUpdates ? throughEntity(unit, row) : row;
+        });
+    }
+
+    /** Changes all rows that meet the condition; answers how many. */
+    public long updateAll(Condition condition, List<Assignment> assignments) throws SQLException {
+        changes.check(assignments);
+        if (assignments.isEmpty()) {
+            return count(condition);
+        }
+        boolean recheck = changes.needRecheck(assignments);
+        return written(!entityUpdates && !recheck, unit -> {
+            Sql sql = statements.update(condition, assignments, false, entityUpdates, unit.session());
+            if (!entityUpdates && !recheck) {
+                return execute(unit, sql);
+            }
+            List<@Nullable Object[]> rows = query(unit, statements.returning(sql));
+            for (@Nullable Object[] row : rows) {
+                changes.recheck(assignments, row);
+                if (entityUpdates) {
+                    throughEntity(unit, row);
+                }
+            }
+            return (long) rows.size();
+        });
+    }
+
+    /** Lets callbacks and constraints see the entity that a statement has changed, and stores what callbacks change. */
+    private @Nullable Object[] throughEntity(Unit unit, @Nullable Object[] row) throws SQLException {
+        Object id = mapping.id().toEntity(Objects.requireNonNull(row[0]));
+        Object entity = unit.session().get(mapping.persister().getMappedClass(), id);
+        unit.session().update(entity);
+        return query(unit, statements.select(Selection.of(Condition.id(id)))).get(0);
+    }
+
+    /**
+     * Deletes the one row that meets the condition; answers what it was.
+     *
+     * @throws NotOneRowException when none or several do; nothing is deleted then
+     */
+    public @Nullable Object[] delete(Condition condition) throws SQLException {
+        return written(!entityDeletes, unit -> {
+            if (!entityDeletes) {
+                return one(unit, query(unit, statements.returning(statements.delete(condition, true))), condition, null);
+            }
+            @Nullable Object[] row = one(unit, query(unit, statements.select(Selection.of(condition).limitedTo(2))), condition, null);
+            deleteEntity(unit, row);
+            return row;
+        });
+    }
+
+    /** Deletes all rows that meet the condition; answers how many. */
+    public long deleteAll(Condition condition) throws SQLException {
+        return written(!entityDeletes, unit -> {
+            if (!entityDeletes) {
+                return execute(unit, statements.delete(condition, false));
+            }
+            List<@Nullable Object[]> rows = query(unit, statements.select(Selection.of(condition)));
+            for (@Nullable Object[] row : rows) {
+                deleteEntity(unit, row);
+            }
+            return (long) rows.size();
+        });
+    }
+
+    private void deleteEntity(Unit unit, @Nullable Object[] row) {
+        Object id = mapping.id().toEntity(Objects.requireNonNull(row[0]));
+        unit.session().delete(unit.session().get(mapping.persister().getMappedClass(), id));
+    }
+
+    private @Nullable Object[] one(
+            Unit unit, List<@Nullable Object[]> rows, Condition condition, @Nullable Assignment version) throws SQLException {
+        if (rows.size() == 1) {
+            return rows.get(0);
+        }
+        long found = number(unit, statements.count(condition, 2));
+        if (found == 1 && version != null) {
+            throw NotOneRowException.stale(version.path());
+        }
+        throw found > 1 ? NotOneRowException.several() : NotOneRowException.none();
+    }
+
+    private <R extends @Nullable Object> R written(boolean oneStatement, Work<R> work) throws SQLException {
+        R result = oneStatement ? sessions.write(work) : sessions.atomically(work);
+        sessions.written(mapping.persister().getMappedClass());
+        return result;
+    }
+
+    private List<@Nullable Object[]> query(Unit unit, Sql sql) throws SQLException {
+        try (PreparedStatement statement = sql.prepare(unit.connection(), unit.options());
+                ResultSet results = statement.executeQuery()) {
+            List<@Nullable Object[]> rows = new ArrayList<>();
+            while (results.next()) {
+                rows.add(mapping.read(results, 1, unit.options()));
+            }
+            return rows;
+        }
+    }
+
+    private static long execute(Unit unit, Sql sql) throws SQLException {
+        try (PreparedStatement statement = sql.prepare(unit.connection(), unit.options())) {
+            return statement.executeLargeUpdate();
+        }
+    }
+
+    private static long number(Unit unit, Sql sql) throws SQLException {
+        try (PreparedStatement statement = sql.prepare(unit.connection(), unit.options());
+                ResultSet results = statement.executeQuery()) {
+            results.next();
+            return results.getLong(1);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package dev.dataflow.internal.validation;
+
+import jakarta.validation.ConstraintViolation;
+import jakarta.validation.ConstraintViolationException;
+import jakarta.validation.Path;
+import jakarta.validation.Validator;
+import jakarta.validation.ValidatorFactory;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/** The constraints of Jakarta Validation. */
+final class BeanValidation implements Validation {
+    private final ReentrantLock lock = new ReentrantLock();
+    private final @Nullable Object factory;
+    private volatile @Nullable Validator validator;
+
+    /** @param factory the session factory's own, or null for the provider's default */
+    BeanValidation(@Nullable Object factory) {
+        this.factory = factory;
+    }
+
+    /** A provider takes a while to start, and an application that never updates what is constrained need not wait for it. */
+    private Validator validator() {
+        Validator known = validator;
+        if (known != null) {
+            return known;
+        }
+        lock.lock();
+        try {
+            Validator made = validator;
+            if (made == null) {
+                made = factory instanceof ValidatorFactory given
+                        ? given.getValidator()
+                        : jakarta.validation.Validation.buildDefaultValidatorFactory().getValidator();
+                validator = made;
+            }
+            return made;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public List<Violation> check(Class<?> entityClass, String attribute, @Nullable Object value) {
+        return violations(validator().validateValue(entityClass, attribute, value));
+    }
+
+    @Override
+    public boolean constrains(Class<?> entityClass, String attribute) {
+        var property = validator().getConstraintsForClass(entityClass).getConstraintsForProperty(attribute);
+        return property != null && (property.hasConstraints() || property.isCascaded());
+    }
+
+    @Override
+    public boolean constrainsWhole(Class<?> entityClass) {
+        return validator().getConstraintsForClass(entityClass).hasConstraints();
+    }
+
+    static @Nullable List<Violation> violationsIn(Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ConstraintViolationException violated) {
+                return violations(violated.getConstraintViolations());
+            }
+        }
+        return null;
+    }
+
+    private static List<Violation> violations(Set<? extends ConstraintViolation<?>> violations) {
+        return violations.stream()
+                .map(violation -> new Violation(path(violation.getPropertyPath()), violation.getMessageTemplate().startsWith("{")
+                        ? violation.getMessage()
+                        : violation.getMessageTemplate()))
+                .sorted(Comparator.comparing(Violation::attribute).thenComparing(Violation::message))
+                .toList();
+    }
+
+    private static String path(Path path) {
+        return path.toString();
+    }
+}
