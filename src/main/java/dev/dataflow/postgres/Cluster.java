@@ -1,0 +1,161 @@
+package dev.dataflow.postgres;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A data directory in the cache that belongs to this JVM until it is closed. Builds that run at the same time get one each;
+ * the next build takes over what an earlier one has left, its templates included.
+ */
+final class Cluster implements AutoCloseable {
+
+    private static final int MAX_CLUSTERS = 64;
+    private static final String PASSWORD_FILE = "dataflow.password";
+    private static final long ORPHAN_SECONDS = 10;
+
+    private final FolderLock lock;
+    private final Path data;
+
+    private Cluster(FolderLock lock, Path data) {
+        this.lock = lock;
+        this.data = data;
+    }
+
+    /** Takes the first cluster nobody else holds. */
+    static Cluster take(Path folder) throws IOException {
+        for (int number = 0; number < MAX_CLUSTERS; number++) {
+            FolderLock lock = FolderLock.tryAcquire(folder.resolve("cluster-" + number + ".lock"));
+            if (lock != null) {
+                return new Cluster(lock, folder.resolve("cluster-" + number));
+            }
+        }
+        throw new IOException("All " + MAX_CLUSTERS + " clusters are in use");
+    }
+
+    /** Makes sure that the data directory can be started with these binaries: initialised, of their version, at rest. */
+    void prepare(Binaries binaries) throws IOException {
+        if (!isAtRest() || !hasVersion(binaries.version()) || !Files.exists(data.resolve(PASSWORD_FILE))) {
+            rebuild(binaries);
+        }
+        Path configuration = data.resolve("postgresql.conf");
+        String wanted = configuration();
+        if (!Files.exists(configuration) || !Files.readString(configuration).equals(wanted)) {
+            Files.writeString(configuration, wanted);
+        }
+    }
+
+    /** Throws away what there is and initialises the directory anew. */
+    void rebuild(Binaries binaries) throws IOException {
+        Path fresh = data.resolveSibling(data.getFileName() + ".new");
+        Path password = data.resolveSibling(data.getFileName() + ".password");
+        FileTree.delete(data);
+        FileTree.delete(fresh);
+        try {
+            Files.writeString(password, randomPassword());
+            Command.asServerUser(List.of(
+                            binaries.program("initdb"),
+                            "--pgdata=" + fresh,
+                            "--username=postgres",
+                            "--pwfile=" + password,
+                            // Anybody on this machine can reach the port, and a superuser can run programs as us.
+                            "--auth=password",
+                            // One round of hashing instead of 4096: the password is random, and each connection pays for it.
+                            "--set=scram_iterations=1",
+                            "--encoding=UTF8",
+                            "--locale=C",
+                            "--locale-provider=builtin",
+                            "--builtin-locale=C.UTF-8",
+                            "--no-sync",
+                            "--no-instructions"))
+                    .run();
+            Files.move(password, fresh.resolve(PASSWORD_FILE));
+            Files.writeString(fresh.resolve("postgresql.conf"), configuration());
+            Files.move(fresh, data);
+        } finally {
+            FileTree.delete(fresh);
+            Files.deleteIfExists(password);
+        }
+    }
+
+    Postmaster start(Binaries binaries) throws IOException {
+        return Postmaster.start(binaries, data, data.resolveSibling(data.getFileName() + ".log"));
+    }
+
+    String password() throws IOException {
+        return Files.readString(data.resolve(PASSWORD_FILE));
+    }
+
+    @Override
+    public void close() throws IOException {
+        lock.close();
+    }
+
+    /**
+     * Tells whether the last server on this directory has ended in good order, after waiting for one whose JVM is gone. A
+     * server that was killed leaves its {@code postmaster.pid}; with {@code fsync = off} what it left is not to be trusted.
+     */
+    private boolean isAtRest() throws IOException {
+        Path pidFile = data.resolve("postmaster.pid");
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(ORPHAN_SECONDS);
+        boolean asked = false;
+        while (Files.exists(pidFile)) {
+            Optional<ProcessHandle> orphan = runningServer(pidFile);
+            if (orphan.isEmpty()) {
+                return !Files.exists(pidFile);
+            }
+            if (System.nanoTime() > deadline) {
+                orphan.get().destroyForcibly();
+                orphan.get().onExit().join();
+                return false;
+            }
+            if (!asked) {
+                Command.of("sh", "-c", "kill -INT " + orphan.get().pid()).run();
+                asked = true;
+            }
+            Pause.millis(5);
+        }
+        return true;
+    }
+
+    private static Optional<ProcessHandle> runningServer(Path pidFile) throws IOException {
+        List<String> lines;
+        try {
+            lines = Files.readAllLines(pidFile);
+        } catch (NoSuchFileException ended) {
+            return Optional.empty();
+        }
+        // The number may belong to another program by now; that one must not be touched.
+        return lines.isEmpty() || !lines.get(0).matches("\\d+")
+                ? Optional.empty()
+                : ProcessHandle.of(Long.parseLong(lines.get(0)))
+                        .filter(process -> process.info().command().orElse("").contains("postgres"));
+    }
+
+    private boolean hasVersion(PostgresVersion version) throws IOException {
+        Path file = data.resolve("PG_VERSION");
+        return Files.exists(file) && Files.readString(file).strip().equals(Integer.toString(version.major()));
+    }
+
+    private static String configuration() throws IOException {
+        try (var resource = Cluster.class.getResourceAsStream("postgresql.conf")) {
+            if (resource == null) {
+                throw new IOException("postgresql.conf is missing from DataFlow's jar");
+            }
+            return new String(resource.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static String randomPassword() {
+        byte[] bytes = new byte[16];
+        new SecureRandom().nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+}

@@ -1,0 +1,53 @@
+package dev.dataflow.postgres;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a user may say about where PostgreSQL comes from. A system property wins over the environment variable of the same
+ * meaning.
+ *
+ * @param url {@code dataflow.url} or {@code DATAFLOW_URL}; absent: an embedded server
+ * @param username {@code dataflow.username} or {@code DATAFLOW_USERNAME}
+ * @param password {@code dataflow.password} or {@code DATAFLOW_PASSWORD}
+ * @param cache {@code dataflow.cache} or {@code DATAFLOW_CACHE}; otherwise the folder {@code dataflow} in
+ *     {@code XDG_CACHE_HOME} or in {@code ~/.cache}
+ */
+record Settings(@Nullable String url, @Nullable String username, @Nullable String password, Path cache) {
+
+    static Settings fromEnvironment() {
+        return from(System::getProperty, System::getenv);
+    }
+
+    static Settings from(Lookup properties, Lookup environment) {
+        String cache = setting("cache", properties, environment);
+        return new Settings(
+                setting("url", properties, environment),
+                setting("username", properties, environment),
+                setting("password", properties, environment),
+                (cache != null ? Path.of(cache) : defaultCache(properties, environment)).toAbsolutePath());
+    }
+
+    private static @Nullable String setting(String name, Lookup properties, Lookup environment) {
+        String property = properties.get("dataflow." + name);
+        String value = property != null ? property : environment.get("DATAFLOW_" + name.toUpperCase(Locale.ROOT));
+        return value == null || value.isBlank() ? null : value;
+    }
+
+    private static Path defaultCache(Lookup properties, Lookup environment) {
+        String xdg = environment.get("XDG_CACHE_HOME");
+        String home = properties.get("user.home");
+        // The specification of XDG_CACHE_HOME says to ignore a relative path.
+        Path caches = xdg != null && Path.of(xdg).isAbsolute()
+                ? Path.of(xdg)
+                : Path.of(home != null ? home : ".", ".cache");
+        return caches.resolve("dataflow");
+    }
+
+    /** A system property or an environment variable by name. */
+    @FunctionalInterface
+    interface Lookup {
+        @Nullable String get(String name);
+    }
+}
