@@ -71,7 +71,8 @@ public final class DataFlow implements AutoCloseable {
         try {
             hibernate = factory.unwrap(SessionFactoryImplementor.class);
         } catch (RuntimeException e) {
-            throw new IllegalArgumentException("DataFlow works on Hibernate's EntityManagerFactory, not on " + factory.getClass().getName());
+            throw new IllegalArgumentException("DataFlow works on Hibernate's EntityManagerFactory, not on "
+                    + factory.getClass().getName());
         }
         return new DataFlow(hibernate, () -> {});
     }
@@ -108,7 +109,8 @@ public final class DataFlow implements AutoCloseable {
         checkOpen();
         Metadata metadata = FactoryMetadata.of(factory);
         if (metadata == null) {
-            throw new IllegalStateException("The mapping of this EntityManagerFactory is not known: it was built without Hibernate's integrators");
+            throw new IllegalStateException(
+                    "The mapping of this EntityManagerFactory is not known: it was built without Hibernate's integrators");
         }
         try {
             new Tables(factory, metadata, sessions).create();
@@ -128,7 +130,9 @@ public final class DataFlow implements AutoCloseable {
      *
      * @see #transaction(TransactionOptions, TransactionCallback)
      */
-    public <R extends @Nullable Object, E extends Exception> R transaction(TransactionCallback<R, E> callback) throws E {
+    @SuppressWarnings("overloads") // a lambda's block answers a value or it does not, which tells the two apart
+    public <R extends @Nullable Object, E extends Exception> R transaction(TransactionCallback<R, E> callback)
+            throws E {
         return transaction(TransactionOptions.defaults(), callback);
     }
 
@@ -137,6 +141,7 @@ public final class DataFlow implements AutoCloseable {
      *
      * @see #transaction(TransactionOptions, TransactionCallback)
      */
+    @SuppressWarnings("overloads")
     public <E extends Exception> void transaction(TransactionAction<E> action) throws E {
         transaction(TransactionOptions.defaults(), action);
     }
@@ -146,6 +151,7 @@ public final class DataFlow implements AutoCloseable {
      *
      * @see #transaction(TransactionOptions, TransactionCallback)
      */
+    @SuppressWarnings("overloads")
     public <E extends Exception> void transaction(TransactionOptions options, TransactionAction<E> action) throws E {
         Objects.requireNonNull(action, "action");
         TransactionCallback<@Nullable Object, E> callback = transaction -> {
@@ -167,9 +173,9 @@ public final class DataFlow implements AutoCloseable {
      * @throws DataFlowException when the transaction cannot be committed
      * @throws E what the callback throws
      */
-    @SuppressWarnings("unchecked") // the callback throws nothing else that is checked
-    public <R extends @Nullable Object, E extends Exception> R transaction(TransactionOptions options, TransactionCallback<R, E> callback)
-            throws E {
+    @SuppressWarnings({"unchecked", "overloads"}) // the callback throws nothing else that is checked
+    public <R extends @Nullable Object, E extends Exception> R transaction(
+            TransactionOptions options, TransactionCallback<R, E> callback) throws E {
         checkOpen();
         Objects.requireNonNull(options, "options");
         Objects.requireNonNull(callback, "callback");

@@ -80,11 +80,13 @@ public final class DataFlowBuilder {
      */
     public DataFlow build() {
         if (jdbcUrl == null) {
-            throw new IllegalStateException("No jdbcUrl is set: give one such as jdbc:postgresql://localhost:5432/shop");
+            throw new IllegalStateException(
+                    "No jdbcUrl is set: give one such as jdbc:postgresql://localhost:5432/shop");
         }
         HikariDataSource pool = open(jdbcUrl);
         try {
-            SessionFactoryImplementor factory = SessionFactories.build(pool, serverVersion(pool, jdbcUrl), models, properties);
+            SessionFactoryImplementor factory =
+                    SessionFactories.build(pool, serverVersion(pool, jdbcUrl), models, properties);
             return new DataFlow(factory, () -> {
                 factory.close();
                 pool.close();
@@ -133,7 +135,8 @@ public final class DataFlowBuilder {
                 ? "the server refused the user or the password"
                 : "3D000".equals(state) ? "there is no such database" : "no server answers there";
         String message = "No connection to " + withoutSecrets(url) + ": " + why
-                + (state == null ? "" : " (SQLSTATE " + state + ")") + "; check that the server runs and the URL is right";
+                + (state == null ? "" : " (SQLSTATE " + state + ")")
+                + "; check that the server runs and the URL is right";
         return new DataFlowException(new Failure(ErrorCode.CONNECTION, message, null, List.of(), null, state));
     }
 

@@ -59,7 +59,13 @@ final class Failures {
             return database(cause, mapping, deleting);
         }
         if (thrown instanceof StaleStateException || thrown.getCause() instanceof StaleStateException) {
-            return failure(ErrorCode.STALE, model, "someone else changed or deleted the row; read it again", List.of(), null, null);
+            return failure(
+                    ErrorCode.STALE,
+                    model,
+                    "someone else changed or deleted the row; read it again",
+                    List.of(),
+                    null,
+                    null);
         }
         if (thrown instanceof RuntimeException unchecked) {
             throw unchecked;
@@ -69,15 +75,25 @@ final class Failures {
 
     static Failure invalidInput(@Nullable String model, List<Problem> problems) {
         boolean missing = problems.stream().allMatch(problem -> problem.kind() == Problem.Kind.MISSING);
-        String message = problems.stream().map(problem -> problem.attribute() + ": " + problem.message()).collect(Collectors.joining("; "));
-        List<String> attributes = problems.stream().map(Problem::attribute).distinct().toList();
+        String message = problems.stream()
+                .map(problem -> problem.attribute() + ": " + problem.message())
+                .collect(Collectors.joining("; "));
+        List<String> attributes =
+                problems.stream().map(Problem::attribute).distinct().toList();
         ErrorCode code = missing ? ErrorCode.NOT_NULL_VIOLATION : ErrorCode.INVALID_INPUT;
         return failure(code, model, message, attributes, null, null);
     }
 
     private static Failure notOne(NotOneRowException thrown, @Nullable String model) {
         return switch (thrown.reason()) {
-            case NONE -> failure(ErrorCode.NOT_FOUND, model, "no row meets the filter; nothing was changed", List.of(), null, null);
+            case NONE ->
+                failure(
+                        ErrorCode.NOT_FOUND,
+                        model,
+                        "no row meets the filter; nothing was changed",
+                        List.of(),
+                        null,
+                        null);
             case SEVERAL ->
                 failure(
                         ErrorCode.NOT_UNIQUE,
@@ -99,7 +115,9 @@ final class Failures {
 
     private static Failure violated(List<Validation.Violation> violations, @Nullable String model) {
         String message = violations.stream()
-                .map(violation -> violation.attribute().isEmpty() ? violation.message() : violation.attribute() + ": " + violation.message())
+                .map(violation -> violation.attribute().isEmpty()
+                        ? violation.message()
+                        : violation.attribute() + ": " + violation.message())
                 .collect(Collectors.joining("; "));
         Set<String> attributes = new TreeSet<>();
         violations.forEach(violation -> attributes.add(violation.attribute()));
@@ -112,7 +130,8 @@ final class Failures {
         ServerErrorMessage server = thrown instanceof PSQLException driver ? driver.getServerErrorMessage() : null;
         String constraint = server == null ? null : server.getConstraint();
         ErrorCode code = codeOf(thrown, state);
-        List<String> attributes = code == ErrorCode.FOREIGN_KEY_VIOLATION && deleting ? List.of() : attributes(server, mapping);
+        List<String> attributes =
+                code == ErrorCode.FOREIGN_KEY_VIOLATION && deleting ? List.of() : attributes(server, mapping);
         return failure(
                 code,
                 mapping == null ? null : mapping.name(),
@@ -130,7 +149,10 @@ final class Failures {
         if (column != null) {
             return List.of(mapping.attributeOf(column));
         }
-        return constraints.of(server).stream().map(mapping::attributeOf).distinct().toList();
+        return constraints.of(server).stream()
+                .map(mapping::attributeOf)
+                .distinct()
+                .toList();
     }
 
     private static ErrorCode codeOf(SQLException thrown, String state) {
@@ -153,19 +175,28 @@ final class Failures {
         if (state.startsWith("22")) {
             return ErrorCode.INVALID_INPUT;
         }
-        boolean connection = state.startsWith("08") || state.startsWith("57P") || state.startsWith("28") || "53300".equals(state);
-        return connection || thrown instanceof java.sql.SQLTransientConnectionException ? ErrorCode.CONNECTION : ErrorCode.UNKNOWN;
+        boolean connection =
+                state.startsWith("08") || state.startsWith("57P") || state.startsWith("28") || "53300".equals(state);
+        return connection || thrown instanceof java.sql.SQLTransientConnectionException
+                ? ErrorCode.CONNECTION
+                : ErrorCode.UNKNOWN;
     }
 
     private static String message(
-            ErrorCode code, String state, @Nullable ServerErrorMessage server, List<String> attributes, boolean deleting) {
+            ErrorCode code,
+            String state,
+            @Nullable ServerErrorMessage server,
+            List<String> attributes,
+            boolean deleting) {
         String what = attributes.isEmpty() ? "" : String.join(", ", attributes) + ": ";
-        String constraint = server == null || server.getConstraint() == null ? "" : " (constraint " + server.getConstraint() + ")";
+        String constraint =
+                server == null || server.getConstraint() == null ? "" : " (constraint " + server.getConstraint() + ")";
         return what
                 + switch (code) {
                     case UNIQUE_VIOLATION -> "another row has the same value" + constraint;
                     case FOREIGN_KEY_VIOLATION ->
-                        (deleting ? "other rows still refer to this one" : "the row referred to does not exist") + constraint;
+                        (deleting ? "other rows still refer to this one" : "the row referred to does not exist")
+                                + constraint;
                     case NOT_NULL_VIOLATION -> "a value is required";
                     case CHECK_VIOLATION -> "the value does not meet the table's check" + constraint;
                     case EXCLUSION_VIOLATION -> "the value overlaps that of another row" + constraint;
@@ -175,7 +206,9 @@ final class Failures {
                     case TIMEOUT -> "the statement or transaction took longer than allowed, or was cancelled";
                     case CONNECTION -> "there is no connection to the server" + sqlState(state);
                     case PERMISSION ->
-                        "25006".equals(state) ? "the transaction is read-only" : "the database user may not do this" + serverText(server, state);
+                        "25006".equals(state)
+                                ? "the transaction is read-only"
+                                : "the database user may not do this" + serverText(server, state);
                     case INVALID_INPUT -> "PostgreSQL cannot use a value" + meaning(state) + sqlState(state);
                     default -> "the server refused the statement" + sqlState(state) + serverText(server, state);
                 };
@@ -209,6 +242,7 @@ final class Failures {
             List<String> attributes,
             @Nullable String constraint,
             @Nullable String state) {
-        return new Failure(code, model == null ? message : model + ": " + message, model, attributes, constraint, state);
+        return new Failure(
+                code, model == null ? message : model + ": " + message, model, attributes, constraint, state);
     }
 }

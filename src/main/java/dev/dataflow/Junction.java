@@ -21,7 +21,9 @@ record Junction(Kind kind, List<FilterNode> parts) implements FilterNode {
 
     @Override
     public Filter ignoringCase() {
-        return new Junction(kind, parts.stream().map(part -> (FilterNode) part.ignoringCase()).toList());
+        return new Junction(
+                kind,
+                parts.stream().map(part -> (FilterNode) part.ignoringCase()).toList());
     }
 
     @Override

@@ -41,9 +41,15 @@ final class MapForm {
         OPERATORS.put("$startsWith", (path, value) -> Filter.startsWith(path, text(value)));
         OPERATORS.put("$endsWith", (path, value) -> Filter.endsWith(path, text(value)));
         OPERATORS.put("$ilike", (path, value) -> Filter.like(path, text(value)).ignoringCase());
-        OPERATORS.put("$icontains", (path, value) -> Filter.contains(path, text(value)).ignoringCase());
-        OPERATORS.put("$istartsWith", (path, value) -> Filter.startsWith(path, text(value)).ignoringCase());
-        OPERATORS.put("$iendsWith", (path, value) -> Filter.endsWith(path, text(value)).ignoringCase());
+        OPERATORS.put(
+                "$icontains",
+                (path, value) -> Filter.contains(path, text(value)).ignoringCase());
+        OPERATORS.put(
+                "$istartsWith",
+                (path, value) -> Filter.startsWith(path, text(value)).ignoringCase());
+        OPERATORS.put(
+                "$iendsWith",
+                (path, value) -> Filter.endsWith(path, text(value)).ignoringCase());
         OPERATORS.put("$isNull", (path, value) -> flag(value) ? Filter.isNull(path) : Filter.isNotNull(path));
 
         CHANGES.put("$set", Change::set);
@@ -73,7 +79,8 @@ final class MapForm {
     static List<Assignment> changes(Map<String, ?> map) {
         MapForm form = new MapForm();
         List<Assignment> assignments = new ArrayList<>(map.size());
-        map.forEach((path, value) -> form.gather(String.valueOf(path), () -> assignments.add(((ChangeNode) form.change(value)).to(path))));
+        map.forEach((path, value) ->
+                form.gather(String.valueOf(path), () -> assignments.add(((ChangeNode) form.change(value)).to(path))));
         InvalidInputException.throwIfAny(form.problems);
         return assignments;
     }
@@ -84,7 +91,8 @@ final class MapForm {
         }
         if (value instanceof Map<?, ?> map && isOperation(map)) {
             if (map.size() != 1) {
-                throw new ConversionException("takes one change at a time; Change.set(…) stores a map whose keys begin with '$'");
+                throw new ConversionException(
+                        "takes one change at a time; Change.set(…) stores a map whose keys begin with '$'");
             }
             var entry = map.entrySet().iterator().next();
             Function<@Nullable Object, Change> change = CHANGES.get(String.valueOf(entry.getKey()));
@@ -118,7 +126,8 @@ final class MapForm {
             };
         }
         if (value instanceof Filter) {
-            throw new ConversionException("a filter takes the place of the whole map, or stands in $and, $or and $not as a map");
+            throw new ConversionException(
+                    "a filter takes the place of the whole map, or stands in $and, $or and $not as a map");
         }
         return value instanceof Map<?, ?> operations && isOperation(operations)
                 ? operations(path, operations)
@@ -157,7 +166,8 @@ final class MapForm {
     }
 
     private static boolean isOperation(Map<?, ?> map) {
-        return !map.isEmpty() && map.keySet().stream().allMatch(key -> key instanceof String name && name.startsWith("$"));
+        return !map.isEmpty()
+                && map.keySet().stream().allMatch(key -> key instanceof String name && name.startsWith("$"));
     }
 
     private static Filter comparison(String path, Operator operator, @Nullable Object value) {
@@ -168,14 +178,18 @@ final class MapForm {
     }
 
     private static Filter between(String path, @Nullable Object value) {
-        if (!(value instanceof List<?> bounds) || bounds.size() != 2 || bounds.get(0) == null || bounds.get(1) == null) {
+        if (!(value instanceof List<?> bounds)
+                || bounds.size() != 2
+                || bounds.get(0) == null
+                || bounds.get(1) == null) {
             throw new ConversionException("$between takes a list of two values");
         }
         return Filter.between(path, bounds.get(0), bounds.get(1));
     }
 
     private static ConversionException unknown(String what, @Nullable Object name, Collection<String> known) {
-        return new ConversionException("there is no " + what + " '" + name + "'" + Names.suggestion(String.valueOf(name), known));
+        return new ConversionException(
+                "there is no " + what + " '" + name + "'" + Names.suggestion(String.valueOf(name), known));
     }
 
     private static Collection<?> collection(@Nullable Object value) {

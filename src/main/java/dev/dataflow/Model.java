@@ -88,7 +88,8 @@ public final class Model<T> {
 
     private Result<Row> one(Supplier<FilterNode> filter) {
         return reading(() -> {
-            List<@Nullable Object[]> rows = store.find(Selection.of(filter.get()).limitedTo(2));
+            List<@Nullable Object[]> rows =
+                    store.find(Selection.of(filter.get()).limitedTo(2));
             if (rows.size() > 1) {
                 throw NotOneRowException.several();
             }
@@ -252,7 +253,8 @@ public final class Model<T> {
     private static FilterNode meant(Supplier<FilterNode> filter) {
         FilterNode node = filter.get();
         if (node.isEmpty()) {
-            throw new InvalidInputException(List.of(Problem.invalid("filter", "is empty; say Filter.all() to mean every row")));
+            throw new InvalidInputException(
+                    List.of(Problem.invalid("filter", "is empty; say Filter.all() to mean every row")));
         }
         return node;
     }
@@ -271,7 +273,7 @@ public final class Model<T> {
 
     @SuppressWarnings("NullAway") // a row that is not there is null by contract
     private <R> Result<R> reading(Operation<@Nullable R> operation) {
-        return (Result<R>) result(operation, false);
+        return result(operation, false);
     }
 
     private <R> Result<R> writing(Operation<R> operation) {

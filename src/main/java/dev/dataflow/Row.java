@@ -74,7 +74,8 @@ public final class Row extends AbstractMap<String, @Nullable Object> {
         List<String> keys = JsonPath.split(path);
         String attribute = keys.get(0);
         if (shape.position(attribute) < 0) {
-            throw new IllegalArgumentException("There is no attribute '" + attribute + "'" + Names.suggestion(attribute, shape.names()));
+            throw new IllegalArgumentException(
+                    "There is no attribute '" + attribute + "'" + Names.suggestion(attribute, shape.names()));
         }
         Object value = get(attribute);
         for (String key : keys.subList(1, keys.size())) {
@@ -172,7 +173,9 @@ public final class Row extends AbstractMap<String, @Nullable Object> {
             if (value == null) {
                 return null;
             }
-            return value instanceof Map || value instanceof List ? PlainJson.bind(value, type) : Conversion.convert(value, type);
+            return value instanceof Map || value instanceof List
+                    ? PlainJson.bind(value, type)
+                    : Conversion.convert(value, type);
         } catch (ConversionException e) {
             throw new IllegalArgumentException(path + ": " + e.getMessage());
         }
@@ -193,13 +196,15 @@ public final class Row extends AbstractMap<String, @Nullable Object> {
                 throw new IllegalArgumentException(name + " is null, which a primitive component cannot be");
             }
         }
-        Class<?>[] types = Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+        Class<?>[] types =
+                Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
         try {
             var constructor = type.getDeclaredConstructor(types);
             constructor.setAccessible(true);
             return constructor.newInstance(arguments);
         } catch (InvocationTargetException e) {
-            throw new IllegalArgumentException("The constructor of " + type.getName() + " refused the row", e.getCause());
+            throw new IllegalArgumentException(
+                    "The constructor of " + type.getName() + " refused the row", e.getCause());
         } catch (ReflectiveOperationException e) {
             throw new IllegalArgumentException(type.getName() + " cannot be made of a row", e);
         }

@@ -33,7 +33,7 @@ record TextMatch(String path, Kind kind, String text, boolean anyCase) implement
 
     @Override
     public void render(Where where) {
-        if (text.indexOf('\0') >= 0 || kind == Kind.PATTERN && endsInEscape()) {
+        if (text.indexOf(0) >= 0 || (kind == Kind.PATTERN && endsInEscape())) {
             where.problem(path, "the pattern ends in a backslash that escapes nothing, or has a NUL character");
             return;
         }

@@ -39,7 +39,9 @@ record Binaries(Path home, PostgresVersion version) {
 
     /** Returns the path of one of the programs: {@code initdb}, {@code pg_ctl} or {@code postgres}. */
     String program(String name) {
-        return home.resolve("bin").resolve(Command.WINDOWS ? name + ".exe" : name).toString();
+        return home.resolve("bin")
+                .resolve(Command.WINDOWS ? name + ".exe" : name)
+                .toString();
     }
 
     /** Unpacks beside the final place and moves, so that the final place never holds half of it. */
@@ -49,7 +51,8 @@ record Binaries(Path home, PostgresVersion version) {
         Files.createDirectories(fresh);
         try {
             archive.unpack(fresh);
-            String version = Command.asServerUser(List.of(fresh.resolve("bin/postgres").toString(), "--version"))
+            String version = Command.asServerUser(
+                            List.of(fresh.resolve("bin/postgres").toString(), "--version"))
                     .run();
             Files.writeString(fresh.resolve(VERSION_FILE), version);
             if (Files.exists(home)) {

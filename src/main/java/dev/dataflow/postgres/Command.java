@@ -46,10 +46,11 @@ final class Command {
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
         int status = waitFor(process);
         if (status != 0) {
-            throw new IOException(words.get(0).equals("unshare") && output.startsWith("unshare:")
-                    ? "PostgreSQL does not run as root, and here root may not make a user namespace (" + output
-                            + "). Run the tests as an ordinary user, or name a running server with DATAFLOW_URL"
-                    : String.join(" ", words) + " ended with status " + status + ":\n" + output);
+            throw new IOException(
+                    words.get(0).equals("unshare") && output.startsWith("unshare:")
+                            ? "PostgreSQL does not run as root, and here root may not make a user namespace (" + output
+                                    + "). Run the tests as an ordinary user, or name a running server with DATAFLOW_URL"
+                            : String.join(" ", words) + " ended with status " + status + ":\n" + output);
         }
         return output;
     }

@@ -57,7 +57,11 @@ final class EmbeddedServer {
                     "postgres",
                     cluster.password());
             return RunningServer.on(
-                    endpoint, DATABASE, endpoint.connect(DATABASE), " strategy file_copy", () -> stop(postmaster, cluster));
+                    endpoint,
+                    DATABASE,
+                    endpoint.connect(DATABASE),
+                    " strategy file_copy",
+                    () -> stop(postmaster, cluster));
         } catch (IOException | SQLException | RuntimeException e) {
             postmaster.stop();
             throw e;
@@ -65,8 +69,8 @@ final class EmbeddedServer {
     }
 
     /** Tries first what is there, then with a new data directory, then with newly unpacked programs as well. */
-    private static Postmaster startedOrMended(
-            BinaryArchive archive, Path folder, Binaries binaries, Cluster cluster) throws IOException {
+    private static Postmaster startedOrMended(BinaryArchive archive, Path folder, Binaries binaries, Cluster cluster)
+            throws IOException {
         try {
             cluster.prepare(binaries);
             return cluster.start(binaries);

@@ -18,14 +18,19 @@ import org.postgresql.ds.PGSimpleDataSource;
  * @param server host and port, as in the URL; several separated by commas
  * @param query the URL's parameters without user and password; empty when there are none
  */
-record Endpoint(String server, String query, @Nullable String username, @Nullable String password) {
+record Endpoint(
+        String server,
+        String query,
+        @Nullable String username,
+        @Nullable String password) {
 
     /** User information is no part of JDBC URLs, but of the URLs other clients and hosting services hand out. */
     private static final Pattern URL = Pattern.compile(
             "(?:jdbc:)?postgres(?:ql)?:(?://(?:(?<user>[^@/?]*)@)?(?<server>[^/?@]*)(?:/|$))?(?<database>[^/?]*)(?:\\?(?<query>.*))?");
 
     private static final Pattern USER_INFO = Pattern.compile("//.*@");
-    private static final Pattern SECRET_PARAMETER = Pattern.compile("(?i)([?&][^=&]*(?:password|passwd|pwd)[^=&]*=)[^&]*");
+    private static final Pattern SECRET_PARAMETER =
+            Pattern.compile("(?i)([?&][^=&]*(?:password|passwd|pwd)[^=&]*=)[^&]*");
 
     /** An endpoint and the database its URL names. */
     record WithDatabase(Endpoint endpoint, String database) {}
@@ -40,9 +45,10 @@ record Endpoint(String server, String query, @Nullable String username, @Nullabl
     static WithDatabase parse(String url, @Nullable String username, @Nullable String password) {
         Matcher parts = URL.matcher(url.strip());
         if (!parts.matches()) {
-            throw new PostgresException("DATAFLOW_URL (dataflow.url) is not the URL of a PostgreSQL database: " + masked(url)
-                    + ". It looks like jdbc:postgresql://localhost:5432/mydb; user and password go into DATAFLOW_USERNAME"
-                    + " and DATAFLOW_PASSWORD.");
+            throw new PostgresException(
+                    "DATAFLOW_URL (dataflow.url) is not the URL of a PostgreSQL database: " + masked(url)
+                            + ". It looks like jdbc:postgresql://localhost:5432/mydb; user and password go into DATAFLOW_USERNAME"
+                            + " and DATAFLOW_PASSWORD.");
         }
         String user = username;
         String secret = password;

@@ -1,6 +1,5 @@
 package dev.dataflow.postgres;
 
-import java.sql.SQLException;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;

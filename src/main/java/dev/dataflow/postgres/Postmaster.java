@@ -95,7 +95,9 @@ final class Postmaster {
         while (process.isAlive() && System.nanoTime() < deadline) {
             try {
                 List<String> lines = Files.readAllLines(data.resolve("postmaster.pid"));
-                if (lines.size() >= 8 && lines.get(0).equals(pid) && lines.get(7).strip().equals("ready")) {
+                if (lines.size() >= 8
+                        && lines.get(0).equals(pid)
+                        && lines.get(7).strip().equals("ready")) {
                     return true;
                 }
             } catch (NoSuchFileException notYet) {
@@ -114,7 +116,9 @@ final class Postmaster {
     }
 
     private static String tail(Path log) throws IOException {
-        List<String> lines = new String(Files.readAllBytes(log), StandardCharsets.UTF_8).lines().toList();
+        List<String> lines = new String(Files.readAllBytes(log), StandardCharsets.UTF_8)
+                .lines()
+                .toList();
         return String.join("\n", lines.subList(Math.max(0, lines.size() - QUOTED_LOG_LINES), lines.size()));
     }
 }

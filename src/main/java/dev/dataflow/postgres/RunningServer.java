@@ -56,7 +56,8 @@ final class RunningServer {
         try {
             return session.create("");
         } catch (SQLException e) {
-            throw new PostgresException("PostgreSQL at " + givenDatabase + " creates no database: " + e.getMessage(), e);
+            throw new PostgresException(
+                    "PostgreSQL at " + givenDatabase + " creates no database: " + e.getMessage(), e);
         }
     }
 
@@ -97,7 +98,8 @@ final class RunningServer {
         if (!canCreateDatabases) {
             throw new PostgresException("The user " + givenDatabase.username() + " may not create databases on "
                     + givenDatabase + ", so there are no templates and no clones. Allow it with ALTER ROLE "
-                    + givenDatabase.username() + " CREATEDB, or run the tests in the given database one after the other");
+                    + givenDatabase.username()
+                    + " CREATEDB, or run the tests in the given database one after the other");
         }
     }
 

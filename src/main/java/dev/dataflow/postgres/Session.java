@@ -134,7 +134,8 @@ final class Session implements AutoCloseable {
     /** Returns the databases of this user's JVMs that live no more. */
     List<String> leftovers() throws SQLException {
         return run(connection -> {
-            // The list of databases is older than that of the locks within one statement, so a new owner's are never taken.
+            // The list of databases is older than that of the locks within one statement, so a new owner's are never
+            // taken.
             String sql = """
                     select datname from pg_database
                     where datname ~ '^dataflow_[0-9a-f]{8}_[0-9]+$' and pg_get_userbyid(datdba) = current_user

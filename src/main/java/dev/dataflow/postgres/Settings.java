@@ -14,7 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param cache {@code dataflow.cache} or {@code DATAFLOW_CACHE}; otherwise the folder {@code dataflow} in
  *     {@code XDG_CACHE_HOME} or in {@code ~/.cache}
  */
-record Settings(@Nullable String url, @Nullable String username, @Nullable String password, Path cache) {
+record Settings(
+        @Nullable String url,
+        @Nullable String username,
+        @Nullable String password,
+        Path cache) {
 
     static Settings fromEnvironment() {
         return from(System::getProperty, System::getenv);
@@ -39,15 +43,15 @@ record Settings(@Nullable String url, @Nullable String username, @Nullable Strin
         String xdg = environment.get("XDG_CACHE_HOME");
         String home = properties.get("user.home");
         // The specification of XDG_CACHE_HOME says to ignore a relative path.
-        Path caches = xdg != null && Path.of(xdg).isAbsolute()
-                ? Path.of(xdg)
-                : Path.of(home != null ? home : ".", ".cache");
+        Path caches =
+                xdg != null && Path.of(xdg).isAbsolute() ? Path.of(xdg) : Path.of(home != null ? home : ".", ".cache");
         return caches.resolve("dataflow");
     }
 
     /** A system property or an environment variable by name. */
     @FunctionalInterface
     interface Lookup {
-        @Nullable String get(String name);
+        @Nullable
+        String get(String name);
     }
 }

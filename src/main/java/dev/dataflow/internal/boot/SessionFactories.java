@@ -74,7 +74,8 @@ public final class SessionFactories {
             }
         }
         if (!wrong.isEmpty()) {
-            throw new IllegalArgumentException("Not a model: " + String.join(", ", wrong) + "; annotate it with @Entity");
+            throw new IllegalArgumentException(
+                    "Not a model: " + String.join(", ", wrong) + "; annotate it with @Entity");
         }
         if (!anyEntity) {
             throw new IllegalArgumentException("There are no models: name at least one class annotated with @Entity");

@@ -20,8 +20,7 @@ import org.hibernate.tool.schema.spi.SchemaManagementToolCoordinator;
 
 /** The tables of a session factory's entities. Thread-safe. */
 public final class Tables {
-    private static final String COLUMNS =
-            """
+    private static final String COLUMNS = """
             select t.name, a.attname
             from unnest(?) as t(name)
             join pg_catalog.pg_attribute a on a.attrelid = pg_catalog.to_regclass(t.name)
@@ -76,10 +75,14 @@ public final class Tables {
 
     private Set<String> wantedSequences() {
         Set<String> names = new HashSet<>();
-        metadata.getDatabase().getNamespaces().forEach(namespace -> namespace.getSequences().forEach(sequence -> {
-            var schema = sequence.getName().getSchemaName();
-            names.add(qualified(schema == null ? null : schema.getText(), sequence.getName().getSequenceName().getText()));
-        }));
+        metadata.getDatabase()
+                .getNamespaces()
+                .forEach(namespace -> namespace.getSequences().forEach(sequence -> {
+                    var schema = sequence.getName().getSchemaName();
+                    names.add(qualified(
+                            schema == null ? null : schema.getText(),
+                            sequence.getName().getSequenceName().getText()));
+                }));
         return names;
     }
 
@@ -91,7 +94,8 @@ public final class Tables {
         return '"' + name.replace("\"", "\"\"") + '"';
     }
 
-    private static Map<String, Set<String>> existing(Unit unit, Set<String> tables, Set<String> sequences) throws SQLException {
+    private static Map<String, Set<String>> existing(Unit unit, Set<String> tables, Set<String> sequences)
+            throws SQLException {
         Map<String, Set<String>> existing = new HashMap<>();
         try (PreparedStatement statement = unit.connection().prepareStatement(COLUMNS)) {
             Array tableNames = unit.connection().createArrayOf("text", tables.toArray());
@@ -111,10 +115,11 @@ public final class Tables {
         return existing;
     }
 
-    private static boolean covers(Map<String, Set<String>> existing, Map<String, Set<String>> tables, Set<String> sequences) {
+    private static boolean covers(
+            Map<String, Set<String>> existing, Map<String, Set<String>> tables, Set<String> sequences) {
         return existing.keySet().containsAll(sequences)
-                && tables.entrySet().stream().allMatch(table -> existing
-                        .getOrDefault(table.getKey(), Set.of())
-                        .containsAll(table.getValue()));
+                && tables.entrySet().stream()
+                        .allMatch(table ->
+                                existing.getOrDefault(table.getKey(), Set.of()).containsAll(table.getValue()));
     }
 }

@@ -77,7 +77,9 @@ public final class Conversion {
     }
 
     private static Class<?> boxed(Class<?> type) {
-        return type.isPrimitive() ? java.lang.invoke.MethodType.methodType(type).wrap().returnType() : type;
+        return type.isPrimitive()
+                ? java.lang.invoke.MethodType.methodType(type).wrap().returnType()
+                : type;
     }
 
     private static String toText(Object value) {
@@ -114,7 +116,9 @@ public final class Conversion {
                 throw ConversionException.malformed("a UUID");
             }
         }
-        throw value instanceof CharSequence ? ConversionException.malformed("a UUID") : ConversionException.wrongType(value, "a UUID");
+        throw value instanceof CharSequence
+                ? ConversionException.malformed("a UUID")
+                : ConversionException.wrongType(value, "a UUID");
     }
 
     private static Object toEnum(Object value, Class<?> type) {

@@ -49,11 +49,12 @@ final class Numbers {
         try {
             scaled = value.setScale(scale);
         } catch (ArithmeticException e) {
-            throw new ConversionException("the column keeps " + scale + " decimal places, this number has more; round it or declare"
-                    + " @Column(precision, scale)");
+            throw new ConversionException("the column keeps " + scale
+                    + " decimal places, this number has more; round it or declare" + " @Column(precision, scale)");
         }
         if (scaled.precision() > precision) {
-            throw new ConversionException("the column keeps " + (precision - scale) + " digits before the point, this number has more");
+            throw new ConversionException(
+                    "the column keeps " + (precision - scale) + " digits before the point, this number has more");
         }
         return scaled;
     }

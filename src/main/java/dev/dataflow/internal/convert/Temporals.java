@@ -29,20 +29,30 @@ final class Temporals {
             LocalTime.class,
             new Reader("an ISO time such as 10:15:30", LocalTime::parse, Temporals::same),
             LocalDateTime.class,
-            new Reader("an ISO date and time such as 2024-01-31T10:15:30", Temporals::parseLocal, Temporals::toLocalDateTime),
+            new Reader(
+                    "an ISO date and time such as 2024-01-31T10:15:30",
+                    Temporals::parseLocal,
+                    Temporals::toLocalDateTime),
             Instant.class,
             new Reader(
                     "an ISO instant with a zone such as 2024-01-31T10:15:30Z",
                     text -> OffsetDateTime.parse(text).toInstant(),
                     Temporals::toInstant),
             OffsetDateTime.class,
-            new Reader("an ISO date and time with a zone such as 2024-01-31T10:15:30+01:00", OffsetDateTime::parse, Temporals::toOffset),
+            new Reader(
+                    "an ISO date and time with a zone such as 2024-01-31T10:15:30+01:00",
+                    OffsetDateTime::parse,
+                    Temporals::toOffset),
             ZonedDateTime.class,
-            new Reader("an ISO date and time with a zone such as 2024-01-31T10:15:30+01:00", ZonedDateTime::parse, Temporals::toZoned),
+            new Reader(
+                    "an ISO date and time with a zone such as 2024-01-31T10:15:30+01:00",
+                    ZonedDateTime::parse,
+                    Temporals::toZoned),
             OffsetTime.class,
             new Reader("an ISO time with a zone such as 10:15:30+01:00", OffsetTime::parse, Temporals::same),
             Year.class,
-            new Reader("a year such as 2024", Year::parse, value -> value instanceof Integer year ? Year.of(year) : value),
+            new Reader(
+                    "a year such as 2024", Year::parse, value -> value instanceof Integer year ? Year.of(year) : value),
             Duration.class,
             new Reader("an ISO duration such as PT1H30M", Duration::parse, Temporals::same));
 
@@ -62,7 +72,9 @@ final class Temporals {
         }
         Object result;
         try {
-            result = value instanceof CharSequence text ? reader.parse().apply(text.toString()) : reader.adapt().apply(value);
+            result = value instanceof CharSequence text
+                    ? reader.parse().apply(text.toString())
+                    : reader.adapt().apply(value);
         } catch (DateTimeParseException e) {
             throw ConversionException.malformed(reader.example());
         } catch (DateTimeException | UnsupportedOperationException e) {
@@ -79,7 +91,9 @@ final class Temporals {
         if (value instanceof Temporal temporal && temporal.isSupported(ChronoUnit.NANOS)) {
             long nanos = temporal.getLong(java.time.temporal.ChronoField.NANO_OF_SECOND) % 1000;
             if (nanos != 0) {
-                return nanos < 500 ? temporal.minus(nanos, ChronoUnit.NANOS) : temporal.plus(1000 - nanos, ChronoUnit.NANOS);
+                return nanos < 500
+                        ? temporal.minus(nanos, ChronoUnit.NANOS)
+                        : temporal.plus(1000 - nanos, ChronoUnit.NANOS);
             }
         }
         return value;

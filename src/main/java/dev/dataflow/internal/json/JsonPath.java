@@ -31,7 +31,8 @@ public record JsonPath(List<String> keys) {
             boolean quoted = at < path.length() && path.charAt(at) == '"';
             at = quoted ? readQuoted(path, at + 1, key) : readPlain(path, at, key);
             if (key.isEmpty() && !quoted) {
-                throw new IllegalArgumentException("A path has no empty keys: write a.b, or \"\" for a key that is empty");
+                throw new IllegalArgumentException(
+                        "A path has no empty keys: write a.b, or \"\" for a key that is empty");
             }
             keys.add(key.toString());
             if (at == path.length()) {

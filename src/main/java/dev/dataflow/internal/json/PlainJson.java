@@ -68,7 +68,8 @@ public final class PlainJson {
     private static String where(JacksonException e) {
         StringBuilder path = new StringBuilder();
         for (JacksonException.Reference reference : e.getPath()) {
-            path.append(path.isEmpty() ? "" : ".").append(reference.getPropertyName() == null ? reference.getIndex() : reference.getPropertyName());
+            path.append(path.isEmpty() ? "" : ".")
+                    .append(reference.getPropertyName() == null ? reference.getIndex() : reference.getPropertyName());
         }
         return path.isEmpty() ? "" : "; it differs at " + path;
     }
@@ -120,7 +121,9 @@ public final class PlainJson {
             return integer(number.longValue());
         }
         if (number instanceof BigInteger integer) {
-            return integer.compareTo(MIN_LONG) >= 0 && integer.compareTo(MAX_LONG) <= 0 ? integer(integer.longValue()) : integer;
+            return integer.compareTo(MIN_LONG) >= 0 && integer.compareTo(MAX_LONG) <= 0
+                    ? integer(integer.longValue())
+                    : integer;
         }
         if (number instanceof Float || number instanceof Double) {
             if (!Double.isFinite(number.doubleValue())) {

@@ -6,7 +6,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import org.hibernate.property.access.spi.PropertyAccess;
-import org.hibernate.property.access.spi.Setter;
 import org.hibernate.type.descriptor.WrapperOptions;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +19,13 @@ public sealed interface Attribute permits BasicAttribute, EmbeddedAttribute, ToO
      * @param generated what makes its value at an insert, or null when the caller does
      * @param updatable whether a caller may change it
      */
-    record Traits(String name, Type javaType, boolean nullable, @Nullable String generated, boolean updatable, PropertyAccess access) {
+    record Traits(
+            String name,
+            Type javaType,
+            boolean nullable,
+            @Nullable String generated,
+            boolean updatable,
+            PropertyAccess access) {
         boolean primitive() {
             return javaType instanceof Class<?> type && type.isPrimitive();
         }
@@ -47,19 +52,23 @@ public sealed interface Attribute permits BasicAttribute, EmbeddedAttribute, ToO
     Object toEntity(Object input);
 
     /** Answers what a row shows for the entity's value. */
-    @Nullable Object toRow(@Nullable Object value);
+    @Nullable
+    Object toRow(@Nullable Object value);
 
     /** Answers what a row shows for the columns that start at {@code first}. */
-    @Nullable Object read(ResultSet results, int first, WrapperOptions options) throws SQLException;
+    @Nullable
+    Object read(ResultSet results, int first, WrapperOptions options) throws SQLException;
 
-    /** Reads the attribute from an entity or an embeddable. */
+    /** Reads the attribute from an entity or an embeddable. Hibernate will replace its accessors and names no successor yet. */
+    @SuppressWarnings("removal")
     default @Nullable Object get(Object owner) {
         return traits().access().getGetter().get(owner);
     }
 
     /** Sets the attribute on an entity or an embeddable. */
+    @SuppressWarnings("removal")
     default void set(Object owner, @Nullable Object value) {
-        Setter setter = traits().access().getSetter();
+        var setter = traits().access().getSetter();
         if (setter == null) {
             throw new ConversionException("cannot be set");
         }

@@ -45,7 +45,8 @@ public record BasicAttribute(Traits traits, Column column) implements Attribute 
             return Conversion.convert(input, traits.javaType());
         } catch (ConversionException notTheAttributesType) {
             // A caller who has what the column stores may give that: the converter knows the way back.
-            Object stored = Conversion.convert(input, converter.getRelationalJavaType().getJavaType());
+            Object stored =
+                    Conversion.convert(input, converter.getRelationalJavaType().getJavaType());
             return Objects.requireNonNull(column.type().convertToDomainValue(stored));
         }
     }

@@ -28,7 +28,8 @@ public record CollectionAttribute(Traits traits, PluralAttributeMapping mapping)
 
     @Override
     public Object toEntity(Object input) {
-        if (mapping.getElementDescriptor() instanceof org.hibernate.metamodel.mapping.internal.BasicValuedCollectionPart) {
+        if (mapping.getElementDescriptor()
+                instanceof org.hibernate.metamodel.mapping.internal.BasicValuedCollectionPart) {
             return Conversion.convert(input, traits.javaType());
         }
         throw new ConversionException("holds entities or embeddables: create them through their own model");

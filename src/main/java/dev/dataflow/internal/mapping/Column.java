@@ -25,10 +25,19 @@ import org.jspecify.annotations.Nullable;
  * @param limits what the column can hold
  */
 public record Column(
-        String table, String expression, boolean formula, boolean insertable, boolean updatable, JdbcMapping type, Limits limits) {
+        String table,
+        String expression,
+        boolean formula,
+        boolean insertable,
+        boolean updatable,
+        JdbcMapping type,
+        Limits limits) {
 
     /** The longest text, and the digits of the widest number; null for no limit that is known. */
-    public record Limits(@Nullable Long length, @Nullable Integer precision, @Nullable Integer scale) {
+    public record Limits(
+            @Nullable Long length,
+            @Nullable Integer precision,
+            @Nullable Integer scale) {
         public static final Limits NONE = new Limits(null, null, null);
     }
 
@@ -91,14 +100,16 @@ public record Column(
     }
 
     /** Reads the attribute's value, through its converter where it has one; null for SQL NULL. */
-    @Nullable Object read(ResultSet results, int index, WrapperOptions options) throws SQLException {
+    @Nullable
+    Object read(ResultSet results, int index, WrapperOptions options) throws SQLException {
         Object stored = type.getJdbcValueExtractor().extract(results, index, options);
         return stored == null ? null : type.convertToDomainValue(stored);
     }
 
     /** Binds an attribute's value, through its converter where it has one. */
     @SuppressWarnings("unchecked")
-    public void bind(PreparedStatement statement, int index, @Nullable Object value, WrapperOptions options) throws SQLException {
+    public void bind(PreparedStatement statement, int index, @Nullable Object value, WrapperOptions options)
+            throws SQLException {
         Object stored = value == null ? null : type.convertToRelationalValue(value);
         ((ValueBinder<Object>) type.getJdbcValueBinder()).bind(statement, stored, index, options);
     }

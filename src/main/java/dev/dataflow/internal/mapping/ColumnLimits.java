@@ -22,18 +22,21 @@ public final class ColumnLimits {
     public ColumnLimits(@Nullable Metadata metadata) {
         if (metadata != null) {
             metadata.collectTableMappings()
-                    .forEach(table -> table.getColumns().forEach(column -> declared.put(table.getName() + '.' + column.getName(), column)));
+                    .forEach(table -> table.getColumns()
+                            .forEach(column -> declared.put(table.getName() + '.' + column.getName(), column)));
         }
     }
 
     Column.Limits of(SelectableMapping selectable) {
         String table = unqualified(selectable.getContainingTableExpression());
-        org.hibernate.mapping.Column column = declared.get(table + '.' + Column.unquoted(selectable.getSelectionExpression()));
+        org.hibernate.mapping.Column column =
+                declared.get(table + '.' + Column.unquoted(selectable.getSelectionExpression()));
         if (column == null || column.getSqlType() != null) {
             return Column.Limits.NONE;
         }
         return switch (selectable.getJdbcMapping().getJdbcType().getDefaultSqlTypeCode()) {
-            case Types.VARCHAR, Types.CHAR -> new Column.Limits(column.getLength() == null ? DEFAULT_LENGTH : column.getLength(), null, null);
+            case Types.VARCHAR, Types.CHAR ->
+                new Column.Limits(column.getLength() == null ? DEFAULT_LENGTH : column.getLength(), null, null);
             case Types.NUMERIC, Types.DECIMAL ->
                 new Column.Limits(
                         null,

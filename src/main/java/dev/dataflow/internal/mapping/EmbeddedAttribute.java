@@ -13,7 +13,8 @@ import org.hibernate.type.descriptor.WrapperOptions;
 import org.jspecify.annotations.Nullable;
 
 /** An embedded value or a composite id: a map of its own attributes in rows, null when all of them are. */
-public record EmbeddedAttribute(Traits traits, List<Attribute> attributes, EmbeddableMappingType type) implements Attribute {
+public record EmbeddedAttribute(Traits traits, List<Attribute> attributes, EmbeddableMappingType type)
+        implements Attribute {
 
     @Override
     public List<Column> columns() {
@@ -33,7 +34,10 @@ public record EmbeddedAttribute(Traits traits, List<Attribute> attributes, Embed
 
     /** Finds the part by its attribute's name; null when there is none. */
     public @Nullable Attribute find(String key) {
-        return attributes.stream().filter(part -> part.name().equals(key)).findFirst().orElse(null);
+        return attributes.stream()
+                .filter(part -> part.name().equals(key))
+                .findFirst()
+                .orElse(null);
     }
 
     @Override
@@ -49,7 +53,8 @@ public record EmbeddedAttribute(Traits traits, List<Attribute> attributes, Embed
     }
 
     private Object newRecord(Map<?, ?> map) {
-        @Nullable Object[] values = attributes.stream().map(part -> partOf(map, part)).toArray();
+        @Nullable
+        Object[] values = attributes.stream().map(part -> partOf(map, part)).toArray();
         return type.getRepresentationStrategy().getInstantiator().instantiate(() -> values);
     }
 
@@ -77,7 +82,8 @@ public record EmbeddedAttribute(Traits traits, List<Attribute> attributes, Embed
 
     private void checkKnown(@Nullable Object key) {
         if (!(key instanceof String name) || find(name) == null) {
-            throw new ConversionException("has no attribute '" + key + "'" + Names.suggestion(String.valueOf(key), names()));
+            throw new ConversionException(
+                    "has no attribute '" + key + "'" + Names.suggestion(String.valueOf(key), names()));
         }
     }
 
@@ -117,6 +123,7 @@ public record EmbeddedAttribute(Traits traits, List<Attribute> attributes, Embed
     }
 
     private interface Values {
-        @Nullable Object of(Attribute part);
+        @Nullable
+        Object of(Attribute part);
     }
 }

@@ -25,7 +25,12 @@ public final class EntityMapping {
     private final RowShape shape;
     private final List<Column> columns;
 
-    EntityMapping(EntityPersister persister, Attribute id, List<Attribute> others, @Nullable String versionName, @Nullable String tenantName) {
+    EntityMapping(
+            EntityPersister persister,
+            Attribute id,
+            List<Attribute> others,
+            @Nullable String versionName,
+            @Nullable String tenantName) {
         this.persister = persister;
         this.id = id;
         List<Attribute> all = new ArrayList<>();
@@ -43,7 +48,9 @@ public final class EntityMapping {
         this.version = versionName == null ? null : (BasicAttribute) byName.get(versionName);
         this.tenant = tenantName == null ? null : (BasicAttribute) byName.get(tenantName);
         this.shape = new RowShape(stored().stream().map(Attribute::name).toList(), id.name());
-        this.columns = stored().stream().flatMap(attribute -> attribute.columns().stream()).toList();
+        this.columns = stored().stream()
+                .flatMap(attribute -> attribute.columns().stream())
+                .toList();
     }
 
     /** The simple name that messages use. */
@@ -83,7 +90,9 @@ public final class EntityMapping {
 
     /** The attributes that have columns, the id first. */
     private List<Attribute> stored() {
-        return attributes.stream().filter(attribute -> !attribute.columns().isEmpty()).toList();
+        return attributes.stream()
+                .filter(attribute -> !attribute.columns().isEmpty())
+                .toList();
     }
 
     /** Finds an attribute by its own name or, second, by its column's; null when there is none. */
@@ -139,7 +148,9 @@ public final class EntityMapping {
 
     /** Answers what a row shows of an entity. */
     public @Nullable Object[] rowOf(Object entity) {
-        return stored().stream().map(attribute -> attribute.toRow(attribute.get(entity))).toArray();
+        return stored().stream()
+                .map(attribute -> attribute.toRow(attribute.get(entity)))
+                .toArray();
     }
 
     /**

@@ -91,12 +91,14 @@ public final class Mappings {
 
     private Attribute id(EntityPersister persister) {
         EntityIdentifierMapping mapping = persister.getIdentifierMapping();
-        boolean assigned = persister.getGenerator().allowAssignedIdentifiers() && !persister.getGenerator().generatesSometimes();
+        boolean assigned = persister.getGenerator().allowAssignedIdentifiers()
+                && !persister.getGenerator().generatesSometimes();
         String generated = assigned ? null : "generated";
         if (mapping instanceof BasicEntityIdentifierMappingImpl basic) {
             PropertyAccess access = basic.getPropertyAccess();
             return new BasicAttribute(
-                    new Attribute.Traits(basic.getAttributeName(), type(access), false, generated, false, access), column(basic));
+                    new Attribute.Traits(basic.getAttributeName(), type(access), false, generated, false, access),
+                    column(basic));
         }
         if (mapping instanceof EmbeddedIdentifierMappingImpl embedded) {
             PropertyAccess access = embedded.getPropertyAccess();
@@ -135,7 +137,8 @@ public final class Mappings {
             return toOne(toOne, traits);
         }
         if (mapping instanceof EmbeddedAttributeMapping embedded) {
-            return new EmbeddedAttribute(traits, parts(embedded.getEmbeddableTypeDescriptor()), embedded.getEmbeddableTypeDescriptor());
+            return new EmbeddedAttribute(
+                    traits, parts(embedded.getEmbeddableTypeDescriptor()), embedded.getEmbeddableTypeDescriptor());
         }
         if (mapping instanceof PluralAttributeMapping plural) {
             return new CollectionAttribute(traits, plural);
@@ -166,17 +169,25 @@ public final class Mappings {
         Generator generator = mapping.getGenerator();
         boolean embedded = mapping instanceof EmbeddedAttributeMapping;
         if (mapping.findContainingEntityMapping().getVersionMapping() != null
-                && mapping.getAttributeName().equals(mapping.findContainingEntityMapping().getVersionMapping().getVersionAttribute().getAttributeName())) {
+                && mapping.getAttributeName()
+                        .equals(mapping.findContainingEntityMapping()
+                                .getVersionMapping()
+                                .getVersionAttribute()
+                                .getAttributeName())) {
             return "the version, which Hibernate keeps";
         }
         return !embedded && generator != null && generator.generatesOnInsert() ? "generated" : null;
     }
 
     private static @Nullable String versionName(EntityPersister persister) {
-        return persister.getVersionMapping() == null ? null : persister.getVersionMapping().getVersionAttribute().getAttributeName();
+        return persister.getVersionMapping() == null
+                ? null
+                : persister.getVersionMapping().getVersionAttribute().getAttributeName();
     }
 
     private static @Nullable String tenantName(EntityPersister persister) {
-        return persister.getTenantIdMapping() == null ? null : persister.getTenantIdMapping().getAttributeMapping().getAttributeName();
+        return persister.getTenantIdMapping() == null
+                ? null
+                : persister.getTenantIdMapping().getAttributeMapping().getAttributeName();
     }
 }

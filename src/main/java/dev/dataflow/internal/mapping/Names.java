@@ -13,7 +13,8 @@ public final class Names {
     public static String suggestion(String wrong, Collection<String> names) {
         int limit = Math.max(1, wrong.length() / 3);
         return names.stream()
-                .min(Comparator.comparingInt((String name) -> distance(wrong, name)).thenComparing(Comparator.naturalOrder()))
+                .min(Comparator.comparingInt((String name) -> distance(wrong, name))
+                        .thenComparing(Comparator.naturalOrder()))
                 .filter(nearest -> distance(wrong, nearest) <= limit)
                 .map(nearest -> "; did you mean '" + nearest + "'?")
                 .orElse("; there are " + quoted(names));

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param targetId the target's id, over the columns of this side's foreign key
  * @param columns empty for the inverse side of a one-to-one, whose key the other table holds
  */
-public record ToOneAttribute(Traits traits, EntityPersister target, Attribute targetId, List<Column> columns) implements Attribute {
+public record ToOneAttribute(Traits traits, EntityPersister target, Attribute targetId, List<Column> columns)
+        implements Attribute {
 
     @Override
     public Attribute over(List<Column> others) {
@@ -40,11 +41,12 @@ public record ToOneAttribute(Traits traits, EntityPersister target, Attribute ta
             }
             return id;
         }
-        if (input instanceof Map<?, ?> map && !(targetId instanceof EmbeddedAttribute && map.get(targetId.name()) == null)) {
+        if (input instanceof Map<?, ?> map
+                && !(targetId instanceof EmbeddedAttribute && map.get(targetId.name()) == null)) {
             Object id = map.get(targetId.name());
             if (id == null) {
-                throw new ConversionException(
-                        "expected the id of a " + simpleName() + ", a map with its '" + targetId.name() + "', or the entity");
+                throw new ConversionException("expected the id of a " + simpleName() + ", a map with its '"
+                        + targetId.name() + "', or the entity");
             }
             return id;
         }

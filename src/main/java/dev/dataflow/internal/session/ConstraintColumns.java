@@ -15,8 +15,7 @@ import org.slf4j.LoggerFactory;
 public final class ConstraintColumns {
     private static final Logger LOG = LoggerFactory.getLogger(ConstraintColumns.class);
 
-    private static final String QUERY =
-            """
+    private static final String QUERY = """
             select a.attname
             from pg_catalog.pg_class t
             join pg_catalog.pg_namespace n on n.oid = t.relnamespace

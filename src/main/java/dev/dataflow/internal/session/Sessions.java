@@ -114,8 +114,8 @@ public final class Sessions {
         }
     }
 
-    private <R extends @Nullable Object> R inTransaction(BoundTransaction transaction, Work<R> work, Protection protection)
-            throws SQLException {
+    private <R extends @Nullable Object> R inTransaction(
+            BoundTransaction transaction, Work<R> work, Protection protection) throws SQLException {
         try {
             if (protection == Protection.STATEMENT && autosave) {
                 return withAutosave(transaction.connection(), work);
@@ -171,12 +171,14 @@ public final class Sessions {
     }
 
     /** Runs work in a transaction bound to this thread, once; a nested call is a savepoint of the one around it. */
-    public <R extends @Nullable Object> R transaction(TransactionSettings settings, TransactionWork<R> work) throws Exception {
+    public <R extends @Nullable Object> R transaction(TransactionSettings settings, TransactionWork<R> work)
+            throws Exception {
         BoundTransaction outer = bound.get();
         return outer == null ? outermost(settings, work) : nested(outer, settings, work);
     }
 
-    private <R extends @Nullable Object> R outermost(TransactionSettings settings, TransactionWork<R> work) throws Exception {
+    private <R extends @Nullable Object> R outermost(TransactionSettings settings, TransactionWork<R> work)
+            throws Exception {
         Connection connection = connections.obtainConnection();
         BoundTransaction transaction = new BoundTransaction(connection, settings);
         R result;
@@ -201,7 +203,8 @@ public final class Sessions {
         return result;
     }
 
-    private <R extends @Nullable Object> R nested(BoundTransaction outer, TransactionSettings settings, TransactionWork<R> work) throws Exception {
+    private <R extends @Nullable Object> R nested(
+            BoundTransaction outer, TransactionSettings settings, TransactionWork<R> work) throws Exception {
         settings.checkNestable(outer.settings());
         Connection connection = outer.connection();
         BoundTransaction inner = new BoundTransaction(connection, outer.settings());

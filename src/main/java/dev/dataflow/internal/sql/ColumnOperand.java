@@ -39,7 +39,8 @@ record ColumnOperand(Attribute attribute, Column column, String expression) impl
 
     @Override
     public void in(Collection<?> values, Sql sql) {
-        List<Object> present = values.stream().filter(Objects::nonNull).map(this::comparable).toList();
+        List<Object> present =
+                values.stream().filter(Objects::nonNull).map(this::comparable).toList();
         sql.text("(").text(expression);
         if (present.isEmpty()) {
             sql.text(" is null and false");

@@ -42,7 +42,10 @@ record ColumnTarget(Attribute attribute, Column column) implements Target {
     @Override
     public void multiply(Number factor, Sql sql) {
         checkNumber();
-        current(sql).text(" * cast(").string(new BigDecimal(factor.toString()).toPlainString()).text(" as numeric)");
+        current(sql)
+                .text(" * cast(")
+                .string(new BigDecimal(factor.toString()).toPlainString())
+                .text(" as numeric)");
     }
 
     private Sql current(Sql sql) {

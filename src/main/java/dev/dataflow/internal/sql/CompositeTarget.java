@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param value makes of a caller's value what the attribute takes
  */
-record CompositeTarget(EmbeddedAttribute attribute, UnaryOperator<Object> value, BiConsumer<Column, Sql> assign) implements Target {
+record CompositeTarget(EmbeddedAttribute attribute, UnaryOperator<Object> value, BiConsumer<Column, Sql> assign)
+        implements Target {
 
     @Override
     public void set(@Nullable Object given, Sql sql) {

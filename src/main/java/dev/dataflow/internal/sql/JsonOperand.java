@@ -95,7 +95,11 @@ record JsonOperand(String column, @Nullable JsonPath path) implements Operand {
         if (path == null) {
             sql.text(column);
         } else {
-            sql.text("(").text(column).text(" #> ").textArray(path.toArrayLiteral()).text(")");
+            sql.text("(")
+                    .text(column)
+                    .text(" #> ")
+                    .textArray(path.toArrayLiteral())
+                    .text(")");
         }
     }
 

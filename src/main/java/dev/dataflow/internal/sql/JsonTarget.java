@@ -46,8 +46,13 @@ record JsonTarget(Sql current, @Nullable BasicAttribute whole) implements Target
     }
 
     private void calculate(String operator, Number operand, Sql sql) {
-        sql.text("to_jsonb(coalesce(cast(").append(current).text(" #>> '{}' as numeric), 0)").text(operator);
-        sql.text("cast(").string(new BigDecimal(operand.toString()).toPlainString()).text(" as numeric))");
+        sql.text("to_jsonb(coalesce(cast(")
+                .append(current)
+                .text(" #>> '{}' as numeric), 0)")
+                .text(operator);
+        sql.text("cast(")
+                .string(new BigDecimal(operand.toString()).toPlainString())
+                .text(" as numeric))");
     }
 
     @Override
@@ -64,7 +69,10 @@ record JsonTarget(Sql current, @Nullable BasicAttribute whole) implements Target
     @Override
     public void remove(@Nullable Object element, Sql sql) {
         sql.text("(select coalesce(jsonb_agg(x order by n), '[]') from jsonb_array_elements(");
-        or("[]", sql).text(") with ordinality as elements(x, n) where x <> ").json(document(element)).text(")");
+        or("[]", sql)
+                .text(") with ordinality as elements(x, n) where x <> ")
+                .json(document(element))
+                .text(")");
     }
 
     @Override

@@ -68,7 +68,9 @@ public final class SetClause {
             Sql expression = new Sql();
             change.apply(new ColumnTarget(attribute, column), expression);
             assign(column, expression);
-        } else if (attribute instanceof ToOneAttribute toOne && toOne.targetId() instanceof EmbeddedAttribute id && !toOne.columns().isEmpty()) {
+        } else if (attribute instanceof ToOneAttribute toOne
+                && toOne.targetId() instanceof EmbeddedAttribute id
+                && !toOne.columns().isEmpty()) {
             change.apply(new CompositeTarget(id.over(toOne.columns()), toOne::idIn, this::assign), new Sql());
         } else {
             throw new ConversionException("is not in this entity's table: change it through the model that owns it");
@@ -190,10 +192,13 @@ public final class SetClause {
             nodes.forEach((key, node) -> {
                 List<String> childPath = new ArrayList<>(path);
                 childPath.add(key);
-                Sql child = new Sql().text("(" + attribute.column().expression() + " #> ")
+                Sql child = new Sql()
+                        .text("(" + attribute.column().expression() + " #> ")
                         .textArray(new JsonPath(childPath).toArrayLiteral())
                         .text(")");
-                sql.text(", ").textArray(new JsonPath(List.of(key)).toArrayLiteral()).text(", ");
+                sql.text(", ")
+                        .textArray(new JsonPath(List.of(key)).toArrayLiteral())
+                        .text(", ");
                 if (node.change != null) {
                     node.change.apply(new JsonTarget(child, null), sql);
                 } else {

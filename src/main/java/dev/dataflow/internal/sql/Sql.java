@@ -60,9 +60,14 @@ public final class Sql {
             }
             return text(")");
         }
-        Object[] stored = values.stream().map(value -> column.type().convertToRelationalValue(value)).toArray();
+        Object[] stored = values.stream()
+                .map(value -> column.type().convertToRelationalValue(value))
+                .toArray();
         return text(" = any(")
-                .parameter("?", (statement, index, options) -> statement.setArray(index, statement.getConnection().createArrayOf(elementType, stored)))
+                .parameter(
+                        "?",
+                        (statement, index, options) -> statement.setArray(
+                                index, statement.getConnection().createArrayOf(elementType, stored)))
                 .text(")");
     }
 

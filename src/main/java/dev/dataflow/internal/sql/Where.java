@@ -131,7 +131,8 @@ public final class Where {
         Attribute id = toOne.targetId();
         List<String> inside = !rest.isEmpty() && rest.get(0).equals(id.name()) ? rest.subList(1, rest.size()) : rest;
         if (!rest.isEmpty() && inside == rest) {
-            throw new ConversionException("of the association '" + toOne.name() + "' only the '" + id.name() + "' is in this table");
+            throw new ConversionException(
+                    "of the association '" + toOne.name() + "' only the '" + id.name() + "' is in this table");
         }
         if (id instanceof EmbeddedAttribute embedded) {
             return composite(embedded.over(toOne.columns()), toOne::idIn);

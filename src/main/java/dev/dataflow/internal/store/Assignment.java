@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param plain whether the new value is {@code value}, whatever the current one
  */
-public record Assignment(String path, boolean plain, @Nullable Object value, SetClause.Change change) {
+public record Assignment(
+        String path, boolean plain, @Nullable Object value, SetClause.Change change) {
     public static Assignment set(String path, @Nullable Object value) {
         return new Assignment(path, true, value, (target, sql) -> target.set(value, sql));
     }

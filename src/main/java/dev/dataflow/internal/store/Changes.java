@@ -52,7 +52,10 @@ final class Changes {
     }
 
     private boolean needsRecheck(Assignment assignment) {
-        return !assignment.plain() && mapping.find(assignment.path()) instanceof BasicAttribute basic && !basic.json() && isConstrained(basic);
+        return !assignment.plain()
+                && mapping.find(assignment.path()) instanceof BasicAttribute basic
+                && !basic.json()
+                && isConstrained(basic);
     }
 
     /** Checks the values that the database computed. */
@@ -71,7 +74,8 @@ final class Changes {
     }
 
     /** Answers the assignment that names the version the caller read, if there is one: it is a condition, not a change. */
-    @Nullable Assignment expectedVersion(List<Assignment> assignments) {
+    @Nullable
+    Assignment expectedVersion(List<Assignment> assignments) {
         BasicAttribute version = mapping.version();
         return assignments.stream()
                 .filter(assignment -> version != null && assignment.plain() && assignment.value() != null)

@@ -30,14 +30,17 @@ public final class EntityStore {
     private final boolean entityUpdates;
     private final boolean entityDeletes;
 
-    public EntityStore(EntityMapping mapping, Sessions sessions, Supplier<@Nullable Object> tenant, Validation validation) {
+    public EntityStore(
+            EntityMapping mapping, Sessions sessions, Supplier<@Nullable Object> tenant, Validation validation) {
         this.mapping = mapping;
         this.sessions = sessions;
         this.statements = new Statements(mapping, tenant);
         this.changes = new Changes(mapping, validation);
         this.rereadsInserted = mapping.columns().stream().anyMatch(column -> !column.insertable());
-        this.entityUpdates = mapping.hasCallbacks(CallbackType.PRE_UPDATE, CallbackType.POST_UPDATE) || changes.validatesWhole();
-        this.entityDeletes = mapping.hasCallbacks(CallbackType.PRE_REMOVE, CallbackType.POST_REMOVE) || mapping.hasCollections();
+        this.entityUpdates =
+                mapping.hasCallbacks(CallbackType.PRE_UPDATE, CallbackType.POST_UPDATE) || changes.validatesWhole();
+        this.entityDeletes =
+                mapping.hasCallbacks(CallbackType.PRE_REMOVE, CallbackType.POST_REMOVE) || mapping.hasCollections();
     }
 
     public EntityMapping mapping() {
@@ -136,12 +139,19 @@ public final class EntityStore {
     public @Nullable Object[] update(Condition condition, List<Assignment> assignments) throws SQLException {
         changes.check(assignments);
         Assignment version = changes.expectedVersion(assignments);
-        List<Assignment> others = assignments.stream().filter(assignment -> assignment != version).toList();
-        Condition current = version == null ? condition : statements.withVersion(condition, Objects.requireNonNull(version.value()));
+        List<Assignment> others =
+                assignments.stream().filter(assignment -> assignment != version).toList();
+        Condition current = version == null
+                ? condition
+                : statements.withVersion(condition, Objects.requireNonNull(version.value()));
         boolean recheck = changes.needRecheck(others);
         return written(!entityUpdates && !recheck, unit -> {
             if (others.isEmpty()) {
-                return one(unit, query(unit, statements.select(Selection.of(current).limitedTo(2))), condition, version);
+                return one(
+                        unit,
+                        query(unit, statements.select(Selection.of(current).limitedTo(2))),
+                        condition,
+                        version);
             }
             Sql sql = statements.update(current, others, true, entityUpdates, unit.session());
             @Nullable Object[] row = one(unit, query(unit, statements.returning(sql)), condition, version);
@@ -189,9 +199,12 @@ public final class EntityStore {
     public @Nullable Object[] delete(Condition condition) throws SQLException {
         return written(!entityDeletes, unit -> {
             if (!entityDeletes) {
-                return one(unit, query(unit, statements.returning(statements.delete(condition, true))), condition, null);
+                return one(
+                        unit, query(unit, statements.returning(statements.delete(condition, true))), condition, null);
             }
-            @Nullable Object[] row = one(unit, query(unit, statements.select(Selection.of(condition).limitedTo(2))), condition, null);
+            @Nullable
+            Object[] row = one(
+                    unit, query(unit, statements.select(Selection.of(condition).limitedTo(2))), condition, null);
             deleteEntity(unit, row);
             return row;
         });
@@ -217,7 +230,8 @@ public final class EntityStore {
     }
 
     private @Nullable Object[] one(
-            Unit unit, List<@Nullable Object[]> rows, Condition condition, @Nullable Assignment version) throws SQLException {
+            Unit unit, List<@Nullable Object[]> rows, Condition condition, @Nullable Assignment version)
+            throws SQLException {
         if (rows.size() == 1) {
             return rows.get(0);
         }

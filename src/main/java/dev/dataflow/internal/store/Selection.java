@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param orders empty for the order of the ids, which also decides between rows that are otherwise equal
  * @param limit null for no limit
  */
-public record Selection(Condition condition, List<Order> orders, @Nullable Integer limit, long offset) {
+public record Selection(
+        Condition condition, List<Order> orders, @Nullable Integer limit, long offset) {
 
     /** An ordering by what a path leads to. */
     public record Order(String path, boolean descending) {}

@@ -34,7 +34,8 @@ final class Statements {
     Statements(EntityMapping mapping, Supplier<@Nullable Object> tenant) {
         this.mapping = mapping;
         this.tenant = tenant;
-        this.columns = mapping.columns().stream().map(column -> column.of(ALIAS)).collect(Collectors.joining(", "));
+        this.columns =
+                mapping.columns().stream().map(column -> column.of(ALIAS)).collect(Collectors.joining(", "));
         this.ids = mapping.id().columns();
     }
 
@@ -54,7 +55,9 @@ final class Statements {
         Where where = new Where(mapping, ALIAS, sql, problems);
         sql.text(" order by ");
         for (Selection.Order order : orders) {
-            where.on(order.path(), operand -> operand.order(sql, order.descending() ? " desc nulls last" : " asc nulls first"));
+            where.on(
+                    order.path(),
+                    operand -> operand.order(sql, order.descending() ? " desc nulls last" : " asc nulls first"));
             sql.text(", ");
         }
         where.on(mapping.id().name(), operand -> operand.order(sql, ""));
@@ -86,7 +89,10 @@ final class Statements {
         sql.text(" where ");
         BasicAttribute owner = mapping.tenant();
         if (owner != null) {
-            sql.text(owner.column().of(ALIAS)).text(" = ").value(tenant.get(), owner.column()).text(" and ");
+            sql.text(owner.column().of(ALIAS))
+                    .text(" = ")
+                    .value(tenant.get(), owner.column())
+                    .text(" and ");
         }
         condition.render(new Where(mapping, ALIAS, sql, problems));
     }
@@ -97,7 +103,12 @@ final class Statements {
      * @param single whether nothing is to happen unless exactly one row meets the condition
      * @param keepVersion whether Hibernate is to count the version itself afterwards
      */
-    Sql update(Condition condition, List<Assignment> assignments, boolean single, boolean keepVersion, StatelessSession session) {
+    Sql update(
+            Condition condition,
+            List<Assignment> assignments,
+            boolean single,
+            boolean keepVersion,
+            StatelessSession session) {
         List<Problem> problems = new ArrayList<>();
         SetClause set = new SetClause(mapping, problems);
         assignments.forEach(assignment -> set.add(assignment.path(), assignment.change()));
@@ -169,8 +180,11 @@ final class Statements {
             }
         });
         if (version != null && !keepVersion) {
-            boolean counts = Number.class.isAssignableFrom(version.column().type().getJavaTypeDescriptor().getJavaTypeClass());
-            set.assign(version.column(), new Sql().text(counts ? version.column().expression() + " + 1" : "clock_timestamp()"));
+            boolean counts = Number.class.isAssignableFrom(
+                    version.column().type().getJavaTypeDescriptor().getJavaTypeClass());
+            set.assign(
+                    version.column(),
+                    new Sql().text(counts ? version.column().expression() + " + 1" : "clock_timestamp()"));
         }
     }
 
@@ -179,7 +193,8 @@ final class Statements {
         var dialect = implementor.getJdbcServices().getDialect();
         if (generator instanceof BeforeExecutionGenerator before) {
             assign.accept(new Sql().value(before.generate(implementor, null, null, EventType.UPDATE), column));
-        } else if (generator instanceof OnExecutionGenerator on && on.referenceColumnsInSql(dialect, EventType.UPDATE)) {
+        } else if (generator instanceof OnExecutionGenerator on
+                && on.referenceColumnsInSql(dialect, EventType.UPDATE)) {
             String[] values = on.getReferencedColumnValues(dialect, EventType.UPDATE);
             if (values != null) {
                 assign.accept(new Sql().text(values[0]));

@@ -34,7 +34,8 @@ final class BeanValidation implements Validation {
             if (made == null) {
                 made = factory instanceof ValidatorFactory given
                         ? given.getValidator()
-                        : jakarta.validation.Validation.buildDefaultValidatorFactory().getValidator();
+                        : jakarta.validation.Validation.buildDefaultValidatorFactory()
+                                .getValidator();
                 validator = made;
             }
             return made;
@@ -70,9 +71,11 @@ final class BeanValidation implements Validation {
 
     private static List<Violation> violations(Set<? extends ConstraintViolation<?>> violations) {
         return violations.stream()
-                .map(violation -> new Violation(path(violation.getPropertyPath()), violation.getMessageTemplate().startsWith("{")
-                        ? violation.getMessage()
-                        : violation.getMessageTemplate()))
+                .map(violation -> new Violation(
+                        path(violation.getPropertyPath()),
+                        violation.getMessageTemplate().startsWith("{")
+                                ? violation.getMessage()
+                                : violation.getMessageTemplate()))
                 .sorted(Comparator.comparing(Violation::attribute).thenComparing(Violation::message))
                 .toList();
     }

@@ -43,7 +43,8 @@ public interface Validation {
     /** Answers what the settings of a session factory ask for: nothing where validation is off or there is no provider. */
     static Validation of(Map<String, Object> settings) {
         Object mode = settings.getOrDefault("jakarta.persistence.validation.mode", "auto");
-        if (!isPresent() || String.valueOf(mode).toLowerCase(java.util.Locale.ROOT).contains("none")) {
+        if (!isPresent()
+                || String.valueOf(mode).toLowerCase(java.util.Locale.ROOT).contains("none")) {
             return NONE;
         }
         return new BeanValidation(settings.get("jakarta.persistence.validation.factory"));
