@@ -15,7 +15,7 @@ record Comparison(String path, Operator operator, @Nullable Object value) implem
     public void render(Where where) {
         where.on(path, operand -> {
             if (value instanceof AttributeRef other) {
-                operand.compare(operator, where.operand(other.path()), where.sql());
+                operand.compareWith(operator, where.operand(other.path()), where.sql());
             } else {
                 operand.compare(operator, value, where.sql());
             }

@@ -5,25 +5,26 @@ import dev.dataflow.internal.sql.Where;
 import java.util.List;
 import java.util.stream.Collectors;
 
-record Junction(Kind kind, List<FilterNode> parts) implements FilterNode {
+record Junction(Kind kind, List<FilterNode> parts, boolean deliberate) implements FilterNode {
     enum Kind {
         AND,
         OR
     }
 
     /** What {@link Filter#all()} says on purpose; an empty conjunction otherwise means the same, but mass changes refuse it. */
-    static final Junction EVERYTHING = new Junction(Kind.AND, List.of());
+    static final Junction EVERYTHING = new Junction(Kind.AND, List.of(), true);
 
     static FilterNode of(Kind kind, List<? extends Filter> filters) {
         List<FilterNode> parts = filters.stream().map(FilterNode.class::cast).toList();
-        return parts.size() == 1 ? parts.get(0) : new Junction(kind, parts);
+        return parts.size() == 1 ? parts.get(0) : new Junction(kind, parts, false);
     }
 
     @Override
     public Filter ignoringCase() {
         return new Junction(
                 kind,
-                parts.stream().map(part -> (FilterNode) part.ignoringCase()).toList());
+                parts.stream().map(part -> (FilterNode) part.ignoringCase()).toList(),
+                deliberate);
     }
 
     @Override
@@ -43,7 +44,7 @@ record Junction(Kind kind, List<FilterNode> parts) implements FilterNode {
 
     @Override
     public boolean isEmpty() {
-        return this != EVERYTHING && kind == Kind.AND && parts.stream().allMatch(FilterNode::isEmpty);
+        return !deliberate && kind == Kind.AND && parts.stream().allMatch(FilterNode::isEmpty);
     }
 
     @Override

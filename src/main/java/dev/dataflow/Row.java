@@ -147,21 +147,22 @@ public final class Row extends AbstractMap<String, @Nullable Object> {
     }
 
     /** Answers the list at a path, unmodifiable. */
+    @SuppressWarnings("unchecked") // rows hold lists of anything
     public @Nullable List<@Nullable Object> getList(String path) {
-        return cast(path, at(path), List.class);
+        return (List<@Nullable Object>) checked(path, at(path), List.class);
     }
 
     /** Answers the JSON object or embedded value at a path, unmodifiable. */
+    @SuppressWarnings("unchecked") // the maps in rows have texts as keys
     public @Nullable Map<String, @Nullable Object> getMap(String path) {
-        return cast(path, at(path), Map.class);
+        return (Map<String, @Nullable Object>) checked(path, at(path), Map.class);
     }
 
-    @SuppressWarnings("unchecked")
-    private static <C> @Nullable C cast(String path, @Nullable Object value, Class<?> type) {
+    private static @Nullable Object checked(String path, @Nullable Object value, Class<?> type) {
         if (value != null && !type.isInstance(value)) {
             throw new IllegalArgumentException(path + ": expected a " + type.getSimpleName());
         }
-        return (C) value;
+        return value;
     }
 
     private @Nullable Object converted(String path, Type type) {

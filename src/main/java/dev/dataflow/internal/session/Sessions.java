@@ -29,7 +29,10 @@ public final class Sessions {
     private final SessionFactoryImplementor factory;
     private final JdbcConnectionAccess connections;
     private final boolean autosave;
+
+    @SuppressWarnings("ThreadLocalUsage") // a thread may be in a transaction of each of several databases
     private final ThreadLocal<@Nullable BoundTransaction> bound = new ThreadLocal<>();
+
     private final List<OperationListener> listeners = new CopyOnWriteArrayList<>();
 
     private Sessions(SessionFactoryImplementor factory) {

@@ -34,7 +34,8 @@ public record TransactionSettings(@Nullable Integer isolation, boolean readOnly)
 
     /** A savepoint has the isolation level of its transaction. */
     void checkNestable(TransactionSettings outer) {
-        if (isolation != null && !isolation.equals(outer.isolation) || readOnly && !outer.readOnly) {
+        boolean otherLevel = isolation != null && !isolation.equals(outer.isolation);
+        if (otherLevel || (readOnly && !outer.readOnly)) {
             throw new IllegalArgumentException(
                     "A nested transaction is a savepoint: set the isolation level and read-only on the outermost one");
         }

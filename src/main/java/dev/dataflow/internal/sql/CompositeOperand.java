@@ -27,7 +27,8 @@ record CompositeOperand(List<Part> parts, Decomposition decomposition) implement
         for (int i = 0; i < parts.size(); i++) {
             Part part = parts.get(i);
             sql.text(i == 0 ? "" : " and ");
-            part.operand().compare(Operator.EQ, values.get(part.name()), sql);
+            Object partValue = values.get(part.name());
+            part.operand().compare(Operator.EQ, partValue, sql);
         }
         sql.text(operator == Operator.NE ? ") is not true" : ")");
     }

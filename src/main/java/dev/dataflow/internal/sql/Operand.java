@@ -41,7 +41,7 @@ public sealed interface Operand permits ColumnOperand, JsonOperand, CompositeOpe
     }
 
     /** Appends the comparison with another operand. */
-    default void compare(Operator operator, Operand other, Sql sql) {
+    default void compareWith(Operator operator, Operand other, Sql sql) {
         boolean json = json() || other.json();
         sql.text("(");
         appendAs(json, this, sql);
