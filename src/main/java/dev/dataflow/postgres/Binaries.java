@@ -14,14 +14,16 @@ import java.util.UUID;
  */
 record Binaries(Path home, PostgresVersion version) {
 
+    private static final String FOLDER = "binaries";
+    private static final String LOCK = "binaries.lock";
     private static final String VERSION_FILE = "VERSION";
 
     /** Returns the unpacked archive, unpacking it when no other JVM has done so. */
     static Binaries installed(BinaryArchive archive, Path folder) throws IOException {
-        Path home = folder.resolve("binaries");
-        if (!Files.exists(home.resolve(VERSION_FILE))) {
-            try (FolderLock lock = FolderLock.acquire(folder.resolve("binaries.lock"))) {
-                if (!Files.exists(home.resolve(VERSION_FILE))) {
+        Path home = folder.resolve(FOLDER);
+        if (!isComplete(home)) {
+            try (FolderLock lock = FolderLock.acquire(folder.resolve(LOCK))) {
+                if (!isComplete(home)) {
                     install(archive, home);
                 }
             }
@@ -29,43 +31,41 @@ record Binaries(Path home, PostgresVersion version) {
         return new Binaries(home, PostgresVersion.parse(Files.readString(home.resolve(VERSION_FILE))));
     }
 
-    /** Unpacks the archive once more, over what was found to be damaged. */
+    /** Unpacks the archive once more, in place of what was found to be damaged. */
     static Binaries reinstalled(BinaryArchive archive, Path folder) throws IOException {
-        try (FolderLock lock = FolderLock.acquire(folder.resolve("binaries.lock"))) {
-            install(archive, folder.resolve("binaries"));
+        try (FolderLock lock = FolderLock.acquire(folder.resolve(LOCK))) {
+            install(archive, folder.resolve(FOLDER));
         }
         return installed(archive, folder);
     }
 
-    /** Returns the path of one of the programs: {@code initdb}, {@code pg_ctl} or {@code postgres}. */
+    /** Returns the path of one of the programs: {@code initdb} or {@code postgres}. */
     String program(String name) {
-        return home.resolve("bin")
-                .resolve(Command.WINDOWS ? name + ".exe" : name)
-                .toString();
+        return home.resolve("bin").resolve(name).toString();
+    }
+
+    private static boolean isComplete(Path home) {
+        return Files.exists(home.resolve(VERSION_FILE));
     }
 
     /** Unpacks beside the final place and moves, so that the final place never holds half of it. */
     private static void install(BinaryArchive archive, Path home) throws IOException {
-        Path fresh = home.resolveSibling("binaries.new");
+        Path fresh = home.resolveSibling(FOLDER + ".new");
+        Path old = home.resolveSibling(FOLDER + ".old-" + UUID.randomUUID());
         FileTree.delete(fresh);
         Files.createDirectories(fresh);
         try {
             archive.unpack(fresh);
-            String version = Command.asServerUser(
-                            List.of(fresh.resolve("bin/postgres").toString(), "--version"))
-                    .run();
+            String version = new Command(List.of(fresh.resolve("bin/postgres").toString(), "--version")).run();
             Files.writeString(fresh.resolve(VERSION_FILE), version);
             if (Files.exists(home)) {
-                // Servers of other JVMs still run from the old folder and find the same files under the same path.
-                Path old = home.resolveSibling("binaries.old-" + UUID.randomUUID());
+                // Servers of other JVMs run from the old folder; under its path they find the same files again.
                 Files.move(home, old);
-                Files.move(fresh, home);
-                FileTree.delete(old);
-            } else {
-                Files.move(fresh, home);
             }
+            Files.move(fresh, home);
         } finally {
             FileTree.delete(fresh);
+            FileTree.delete(old);
         }
     }
 }

@@ -82,7 +82,7 @@ record BinaryArchive(URL url, String id) {
         try {
             if (connection instanceof JarURLConnection jar) {
                 JarEntry entry = jar.getJarEntry();
-                return String.format("%08x", entry.getCrc());
+                return Long.toHexString(entry.getCrc());
             }
             return Long.toHexString(connection.getContentLengthLong() ^ connection.getLastModified());
         } finally {

@@ -28,7 +28,7 @@ record Endpoint(
     private static final Pattern URL = Pattern.compile(
             "(?:jdbc:)?postgres(?:ql)?:(?://(?:(?<user>[^@/?]*)@)?(?<server>[^/?@]*)(?:/|$))?(?<database>[^/?]*)(?:\\?(?<query>.*))?");
 
-    private static final Pattern USER_INFO = Pattern.compile("//.*@");
+    private static final Pattern USER_INFO = Pattern.compile("^(.*?//)?.*@");
     private static final Pattern SECRET_PARAMETER =
             Pattern.compile("(?i)([?&][^=&]*(?:password|passwd|pwd)[^=&]*=)[^&]*");
 
@@ -82,7 +82,7 @@ record Endpoint(
 
     /** Returns the text with what may be a password replaced by stars. */
     static String masked(String url) {
-        String withoutUser = USER_INFO.matcher(url).replaceAll("//***@");
+        String withoutUser = USER_INFO.matcher(url).replaceAll("$1***@");
         return SECRET_PARAMETER.matcher(withoutUser).replaceAll("$1***");
     }
 

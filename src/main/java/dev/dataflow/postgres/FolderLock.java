@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -34,10 +35,13 @@ final class FolderLock implements AutoCloseable {
         this.channel = channel;
     }
 
-    /** Takes the lock when it is free, else returns {@code null}; the file stays behind, since deleting it would be a race. */
+    /** Takes the lock when it is free and not another user's, else returns {@code null}; the file stays behind, since deleting it would be a race. */
     static @Nullable FolderLock tryAcquire(Path file) throws IOException {
         synchronized (HELD) {
             if (HELD.contains(file)) {
+                return null;
+            }
+            if (Files.exists(file) && !Files.isWritable(file)) {
                 return null;
             }
             FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);

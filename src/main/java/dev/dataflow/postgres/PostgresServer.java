@@ -65,7 +65,7 @@ public final class PostgresServer implements AutoCloseable {
             RunningServer started = settings.url() != null
                     ? RemoteServer.reach(
                             Endpoint.parse(settings.url(), settings.username(), settings.password()), version::complete)
-                    : EmbeddedServer.start(settings.cache(), version::complete);
+                    : EmbeddedServer.start(settings, version::complete);
             running.complete(started);
             if (closed.get()) {
                 started.close();

@@ -42,10 +42,18 @@ final class Postmaster {
     }
 
     /** Starts a server on a free port and returns when it accepts connections. */
-    static Postmaster start(Binaries binaries, Path data, Path log) throws IOException {
+    static Postmaster start(List<String> server, Path data, Path log) throws IOException {
+        return start(server, data, log, Postmaster::freePort);
+    }
+
+    /**
+     * @param server the command line of the server, which this adds the port to
+     * @param ports where to get the port of each attempt from
+     */
+    static Postmaster start(List<String> server, Path data, Path log, Ports ports) throws IOException {
         for (int attempt = 0; attempt < PORT_ATTEMPTS; attempt++) {
-            int port = freePort();
-            Postmaster postmaster = new Postmaster(launch(binaries, data, log, port), port);
+            int port = ports.next();
+            Postmaster postmaster = new Postmaster(launch(server, data, log, port), port);
             if (postmaster.becomesReady(data)) {
                 return postmaster;
             }
@@ -76,12 +84,12 @@ final class Postmaster {
         process.destroyForcibly();
     }
 
-    private static Process launch(Binaries binaries, Path data, Path log, int port) throws IOException {
+    private static Process launch(List<String> server, Path data, Path log, int port) throws IOException {
         List<String> words = new ArrayList<>(List.of("sh", "-c", GUARDED, "sh", data.toString()));
-        words.addAll(Command.asServerUser(
-                        List.of(binaries.program("postgres"), "-D", data.toString(), "-p", Integer.toString(port)))
-                .words());
-        return Command.builder(words)
+        words.addAll(server);
+        words.addAll(List.of("-p", Integer.toString(port)));
+        return new Command(words)
+                .builder()
                 .directory(data.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
@@ -113,6 +121,12 @@ final class Postmaster {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
             return socket.getLocalPort();
         }
+    }
+
+    /** Where a server's port comes from. */
+    @FunctionalInterface
+    interface Ports {
+        int next() throws IOException;
     }
 
     private static String tail(Path log) throws IOException {

@@ -1,5 +1,6 @@
 package dev.dataflow.postgres;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -11,14 +12,15 @@ import org.jspecify.annotations.Nullable;
  * @param url {@code dataflow.url} or {@code DATAFLOW_URL}; absent: an embedded server
  * @param username {@code dataflow.username} or {@code DATAFLOW_USERNAME}
  * @param password {@code dataflow.password} or {@code DATAFLOW_PASSWORD}
- * @param cache {@code dataflow.cache} or {@code DATAFLOW_CACHE}; otherwise the folder {@code dataflow} in
- *     {@code XDG_CACHE_HOME} or in {@code ~/.cache}
+ * @param chosenCache {@code dataflow.cache} or {@code DATAFLOW_CACHE}
+ * @param defaultCache the folder {@code dataflow} in {@code XDG_CACHE_HOME} or in {@code ~/.cache}
  */
 record Settings(
         @Nullable String url,
         @Nullable String username,
         @Nullable String password,
-        Path cache) {
+        @Nullable Path chosenCache,
+        Path defaultCache) {
 
     static Settings fromEnvironment() {
         return from(System::getProperty, System::getenv);
@@ -30,7 +32,20 @@ record Settings(
                 setting("url", properties, environment),
                 setting("username", properties, environment),
                 setting("password", properties, environment),
-                (cache != null ? Path.of(cache) : defaultCache(properties, environment)).toAbsolutePath());
+                cache == null ? null : chosen(cache),
+                defaultCache(properties, environment).toAbsolutePath());
+    }
+
+    private static Path chosen(String cache) {
+        try {
+            return Path.of(cache).toAbsolutePath();
+        } catch (InvalidPathException e) {
+            throw new PostgresException(
+                    "The cache folder of DATAFLOW_CACHE or dataflow.cache is no path for this JVM: " + cache
+                            + ". If it has letters beyond ASCII, start the JVM with the environment variable"
+                            + " LC_ALL=C.UTF-8.",
+                    e);
+        }
     }
 
     private static @Nullable String setting(String name, Lookup properties, Lookup environment) {
