@@ -1,0 +1,351 @@
+package dev.dataflow.sandbox;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.lang.reflect.Field;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.core.PGStream;
+import org.postgresql.core.QueryExecutorBase;
+import org.postgresql.jdbc.PgConnection;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/**
+ * The one real connection: bytes to and from the server, and the statements that wait to be sent with the next message.
+ *
+ * <p>The driver opens the connection and knows how to authenticate and encrypt; from then on its socket is used
+ * directly. Whoever calls a method has entered the {@link Gate}.
+ */
+final class Backend {
+
+    private static final int PREPARED_LIMIT = 200;
+    private static final String ROLLBACK_TO = "ROLLBACK TO SAVEPOINT ";
+    private static final String RELEASE = "RELEASE SAVEPOINT ";
+
+    private final PgConnection connection;
+    private final Socket socket;
+    private final InputStream in;
+    private final OutputStream out;
+    private final MessageBuffer outgoing = new MessageBuffer();
+    private final Map<String, String> prepared = new HashMap<>();
+    private final Map<String, String> parameters;
+    private int parameterVersion;
+    private int nextName;
+
+    private final List<String> later = new ArrayList<>();
+    private final List<String> closes = new ArrayList<>();
+
+    private byte[] bytes = new byte[64 * 1024];
+    private int position;
+    private int limit;
+    private int messageEnd;
+    private char status = 'I';
+
+    Backend(PgConnection connection) throws SQLException {
+        this.connection = connection;
+        this.parameters = new HashMap<>(connection.getParameterStatuses());
+        try {
+            Field stream = QueryExecutorBase.class.getDeclaredField("pgStream");
+            stream.setAccessible(true);
+            this.socket = ((PGStream) stream.get(connection.getQueryExecutor())).getSocket();
+            this.in = socket.getInputStream();
+            this.out = socket.getOutputStream();
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            throw new SQLException(
+                    "The sandbox cannot reach the socket of this version of the PostgreSQL driver, "
+                            + org.postgresql.util.DriverInfo.DRIVER_FULL_NAME + "; it is known to work with 42.7",
+                    e);
+        } catch (IOException e) {
+            throw new SQLException("The connection for the sandbox is closed", e);
+        }
+    }
+
+    // What waits for the next message.
+
+    /** Has a statement of the sandbox sent in front of the next message; what would cancel out is left away. */
+    void later(String statement) {
+        int last = later.size() - 1;
+        if (statement.startsWith(RELEASE) && last >= 0) {
+            if (later.get(last).equals("SAVEPOINT " + statement.substring(RELEASE.length()))) {
+                later.remove(last);
+                return;
+            }
+        } else if (statement.startsWith(ROLLBACK_TO)) {
+            // Whatever waits was meant for savepoints above this one, unless this one itself still waits to be set.
+            int begin = later.lastIndexOf("SAVEPOINT " + statement.substring(ROLLBACK_TO.length()));
+            later.subList(begin + 1, later.size()).clear();
+            if (begin >= 0) {
+                return;
+            }
+        }
+        later.add(statement);
+    }
+
+    /** Has a prepared statement ('S') or a portal ('P') of a logical connection closed with the next message. */
+    void closeLater(char kind, String name) {
+        closes.add(kind + name);
+    }
+
+    /** Writes what waits; returns how many commands the server will report complete before anything else. */
+    int writeLater(MessageBuffer target) {
+        for (String close : closes) {
+            target.begin('C').int8(close.charAt(0)).text(close.substring(1)).end();
+        }
+        closes.clear();
+        for (String statement : later) {
+            write(target, statement, !statement.startsWith("SELECT"));
+        }
+        int commands = later.size();
+        later.clear();
+        return commands;
+    }
+
+    /**
+     * Writes a statement of the sandbox.
+     *
+     * @param keep whether to prepare it for good; only for what runs first in its message, since behind a failed
+     *     statement the server would not prepare it
+     */
+    void write(MessageBuffer target, String statement, boolean keep) {
+        String name = prepared.get(statement);
+        if (name == null) {
+            name = keep && prepared.size() < PREPARED_LIMIT ? "dataflow_" + nextName++ : "";
+            if (!name.isEmpty()) {
+                prepared.put(statement, name);
+            }
+            target.begin('P').text(name).text(statement).int16(0).end();
+        }
+        target.begin('B').text("").text(name).int16(0).int16(0).int16(0).end();
+        target.begin('E').text("").int32(0).end();
+    }
+
+    /** Forgets a statement that was prepared for good. */
+    void discard(String statement) {
+        String name = prepared.remove(statement);
+        if (name != null) {
+            closeLater('S', name);
+        }
+    }
+
+    // Talking.
+
+    /** The buffer for the next message; empty. */
+    MessageBuffer outgoing() {
+        outgoing.clear();
+        return outgoing;
+    }
+
+    void send(MessageBuffer message) throws IOException {
+        out.write(message.bytes(), 0, message.size());
+        out.flush();
+    }
+
+    void send(byte[] source, int offset, int length) throws IOException {
+        out.write(source, offset, length);
+    }
+
+    void flush() throws IOException {
+        out.flush();
+    }
+
+    /** Waits for the next message of the server and returns its type. */
+    char next() throws IOException {
+        position = messageEnd;
+        ensure(5);
+        int length = int32(position + 1);
+        ensure(length + 1);
+        messageEnd = position + length + 1;
+        char type = (char) bytes[position];
+        if (type == 'Z') {
+            status = (char) bytes[position + 5];
+        } else if (type == 'S') {
+            parameterStatus();
+        }
+        return type;
+    }
+
+    /** Whether the next message can be read without waiting. */
+    boolean hasNext() {
+        return limit - messageEnd >= 5 && limit - messageEnd > int32(messageEnd + 1);
+    }
+
+    byte[] bytes() {
+        return bytes;
+    }
+
+    /** Where the current message begins, its type included. */
+    int start() {
+        return position;
+    }
+
+    int length() {
+        return messageEnd - position;
+    }
+
+    /** What the server said last: 'T' in a transaction, 'E' in a failed one, 'I' in none. */
+    char status() {
+        return status;
+    }
+
+    /** Sends statements of the sandbox and waits until they are done; null, or the server's error message. */
+    byte @Nullable [] run(String... statements) throws IOException {
+        MessageBuffer message = outgoing();
+        writeLater(message);
+        for (String statement : statements) {
+            write(message, statement, statement == statements[0]);
+        }
+        send(message.empty('S'));
+        return finish(null);
+    }
+
+    /** Asks the server for rows; a null of SQL is a null in the row. */
+    List<@Nullable String[]> query(String sql) throws IOException, SQLException {
+        List<@Nullable String[]> rows = new ArrayList<>();
+        MessageBuffer message = outgoing();
+        writeLater(message);
+        write(message, sql, false);
+        send(message.empty('S'));
+        check(finish(rows));
+        return rows;
+    }
+
+    /** Reads until the server is ready; returns its error message, if any. */
+    byte @Nullable [] finish(@Nullable List<@Nullable String[]> rows) throws IOException {
+        byte[] error = null;
+        for (char type = next(); type != 'Z'; type = next()) {
+            if (type == 'E' && error == null) {
+                error = Arrays.copyOfRange(bytes, position, messageEnd);
+            } else if (type == 'D' && rows != null) {
+                rows.add(row());
+            }
+        }
+        return error;
+    }
+
+    static void check(byte @Nullable [] error) throws SQLException {
+        if (error != null) {
+            throw exception(error);
+        }
+    }
+
+    static SQLException exception(byte[] error) {
+        String fields = new String(error, 5, error.length - 5, StandardCharsets.UTF_8);
+        return new PSQLException(new ServerErrorMessage(fields), false);
+    }
+
+    // The session.
+
+    Map<String, String> parameters() {
+        return parameters;
+    }
+
+    /** Grows with each change of a parameter that the server reports. */
+    int parameterVersion() {
+        return parameterVersion;
+    }
+
+    /** Makes drivers believe that the search path changed, upon which they prepare their statements anew. */
+    void renewPreparedStatements() {
+        parameters.computeIfPresent(
+                "search_path", (name, value) -> value.endsWith(" ") ? value.stripTrailing() : value + " ");
+        parameterVersion++;
+    }
+
+    int processId() {
+        return connection.getBackendPID();
+    }
+
+    void timeout(int millis) throws IOException {
+        if (socket.getSoTimeout() != millis) {
+            socket.setSoTimeout(millis);
+        }
+    }
+
+    /** Asks the server to give up what it is doing; callable without having entered the gate. */
+    void cancel() {
+        try {
+            connection.cancelQuery();
+        } catch (SQLException e) {
+            // The request is a courtesy: a server that cannot be reached has nothing to cancel.
+        }
+    }
+
+    boolean isClosed() {
+        return socket.isClosed();
+    }
+
+    void close() throws SQLException {
+        connection.close();
+    }
+
+    private void parameterStatus() {
+        int name = position + 5;
+        int value = textEnd(name) + 1;
+        String key = text(name);
+        String text = text(value);
+        if (!text.equals(parameters.put(key, text))) {
+            parameterVersion++;
+        }
+    }
+
+    private String text(int begin) {
+        return new String(bytes, begin, textEnd(begin) - begin, StandardCharsets.UTF_8);
+    }
+
+    private int textEnd(int begin) {
+        int end = begin;
+        while (bytes[end] != 0) {
+            end++;
+        }
+        return end;
+    }
+
+    private @Nullable String[] row() {
+        int columns = bytes[position + 5] << 8 | bytes[position + 6] & 0xff;
+        @Nullable String[] row = new @Nullable String[columns];
+        int at = position + 7;
+        for (int i = 0; i < columns; i++) {
+            int length = int32(at);
+            at += 4;
+            if (length >= 0) {
+                row[i] = new String(bytes, at, length, StandardCharsets.UTF_8);
+                at += length;
+            }
+        }
+        return row;
+    }
+
+    private int int32(int at) {
+        return bytes[at] << 24 | (bytes[at + 1] & 0xff) << 16 | (bytes[at + 2] & 0xff) << 8 | bytes[at + 3] & 0xff;
+    }
+
+    private void ensure(int count) throws IOException {
+        if (limit - position >= count) {
+            return;
+        }
+        if (bytes.length - position < count) {
+            byte[] target = count > bytes.length ? new byte[Math.max(count, bytes.length * 2)] : bytes;
+            System.arraycopy(bytes, position, target, 0, limit - position);
+            bytes = target;
+            limit -= position;
+            position = 0;
+            messageEnd = 0;
+        }
+        while (limit - position < count) {
+            int read = in.read(bytes, limit, bytes.length - limit);
+            if (read < 0) {
+                throw new IOException("The server closed the sandbox's connection");
+            }
+            limit += read;
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package dev.dataflow.sandbox;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets one user at a time speak to the server.
+ *
+ * <p>The gate belongs to the user that entered, not to its thread: a {@code COPY} may be begun by one thread and ended
+ * by another.
+ */
+final class Gate {
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition left = lock.newCondition();
+    private @Nullable Object holder;
+    private @Nullable Thread thread;
+    private long since;
+
+    /** Waits for the turn of a user; on failure returns what the message should say, on success null. */
+    @Nullable String enter(Object user, Duration limit) {
+        lock.lock();
+        try {
+            if (holder != null) {
+                String refusal = waitForTurn(limit);
+                if (refusal != null) {
+                    return refusal;
+                }
+            }
+            take(user);
+            return null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void leave() {
+        lock.lock();
+        try {
+            holder = null;
+            thread = null;
+            left.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets others in until a condition holds or the limit passes; the caller is inside before and after. */
+    boolean await(BooleanSupplier condition, Duration limit) {
+        lock.lock();
+        try {
+            Object user = holder;
+            long end = System.nanoTime() + limit.toNanos();
+            boolean interrupted = false;
+            holder = null;
+            thread = null;
+            left.signalAll();
+            while (holder != null || !condition.getAsBoolean()) {
+                long remaining = end - System.nanoTime();
+                if (remaining <= 0 && holder == null) {
+                    break;
+                }
+                interrupted |= pause(Math.max(remaining, 1_000_000));
+            }
+            if (user != null) {
+                take(user);
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+            return condition.getAsBoolean();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private @Nullable String waitForTurn(Duration limit) {
+        long end = System.nanoTime() + limit.toNanos();
+        boolean interrupted = false;
+        try {
+            while (holder != null) {
+                long remaining = end - System.nanoTime();
+                if (remaining <= 0 || thread == Thread.currentThread()) {
+                    return refusal();
+                }
+                interrupted |= pause(remaining);
+            }
+            return null;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private boolean pause(long nanos) {
+        try {
+            left.awaitNanos(nanos);
+            return false;
+        } catch (InterruptedException e) {
+            return true;
+        }
+    }
+
+    private void take(Object user) {
+        holder = user;
+        thread = Thread.currentThread();
+        since = System.nanoTime();
+    }
+
+    private String refusal() {
+        Thread other = thread;
+        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - since);
+        return "the sandbox's connection has been in use for " + millis + " ms by "
+                + (other == null ? "an unknown thread" : Origin.of(other));
+    }
+}

@@ -1,0 +1,77 @@
+package dev.dataflow.sandbox;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What the application takes for a transaction: everything since a savepoint of the real one. */
+final class LogicalTransaction {
+
+    enum State {
+        OPEN,
+        /** Committed while a younger one was open: its savepoint goes when the younger ends. */
+        COMMITTED,
+        /** Could not be rolled back while a younger one was open: rolled back when the younger ends. */
+        DOOMED,
+        ENDED
+    }
+
+    record Savepoint(String name, Level level) {}
+
+    final Origin origin = Origin.here();
+    State state = State.OPEN;
+    boolean readOnly;
+    boolean wrote;
+
+    /** False when an older transaction's deferred constraints were violated at its begin. */
+    boolean checkable = true;
+
+    String isolation;
+
+    /** Its own savepoint; null until its first statement. */
+    @Nullable Level base;
+
+    /** Why each statement is refused until the transaction is rolled back; null while all is well. */
+    @Nullable String aborted;
+
+    final List<Savepoint> savepoints = new ArrayList<>();
+    final List<String> constraintModes = new ArrayList<>();
+
+    /** Settings changed for the transaction only, with the value that comes back at its end. */
+    final Map<String, String> settings = new LinkedHashMap<>();
+
+    /** Older transactions that wrote while this one was open: rolling it back would undo their work. */
+    final List<LogicalTransaction> entangled = new ArrayList<>();
+
+    /** Where work was done that others believe committed and that ends with this transaction's rollback. */
+    @Nullable Origin committedInside;
+
+    LogicalTransaction(String isolation, boolean readOnly) {
+        this.isolation = isolation;
+        this.readOnly = readOnly;
+    }
+
+    boolean isOpen() {
+        return state == State.OPEN;
+    }
+
+    @Nullable Savepoint savepoint(@Nullable String name) {
+        for (int i = savepoints.size() - 1; i >= 0; i--) {
+            if (savepoints.get(i).name.equals(name)) {
+                return savepoints.get(i);
+            }
+        }
+        return null;
+    }
+
+    void forgetSavepointsAfter(Savepoint savepoint) {
+        savepoints.subList(savepoints.lastIndexOf(savepoint) + 1, savepoints.size()).clear();
+    }
+
+    @Override
+    public String toString() {
+        return "the transaction begun by " + origin;
+    }
+}

@@ -1,0 +1,169 @@
+package dev.dataflow.sandbox;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A point to which a {@link Sandbox} goes back: after each test, after a nested class, after a class.
+ *
+ * <p>Marks form a stack. Going back to a mark drops the younger ones and keeps the mark itself, so that one mark serves
+ * all tests of a class. Going back takes one round trip, sequences included.
+ *
+ * <p>A mark is used by one thread, usually the one that runs the tests.
+ */
+public final class Mark implements AutoCloseable {
+
+    private final Transactions transactions;
+    private final Level level;
+    private final String name;
+    private final @Nullable String resetSequences;
+
+    Mark(Transactions transactions, Level level, String name, @Nullable String resetSequences) {
+        this.transactions = transactions;
+        this.level = level;
+        this.name = name;
+        this.resetSequences = resetSequences;
+    }
+
+    /**
+     * Undoes everything since the mark, whatever state it is in, and leaves the mark in place.
+     *
+     * <p>Threads that are still at work are waited for; then their work is undone as well. Transactions that are still
+     * open end: their connections refuse everything until they are rolled back or closed. Connections stay open.
+     *
+     * @throws SQLException when another thread was still at work after the wait (everything is undone nevertheless), or
+     *     when the sandbox's transaction is not the one it began; {@link Sandbox#isIntact()} tells the two apart
+     */
+    public void rollback() throws SQLException {
+        List<String> atWork = new ArrayList<>();
+        enter(atWork);
+        try {
+            checkStillThere();
+            awaitOthers(atWork);
+            endOpenTransactions();
+            undo(resetSequences);
+        } finally {
+            transactions.gate().leave();
+        }
+        report(atWork);
+    }
+
+    /**
+     * Undoes everything since the mark and drops the mark. Calling it again does nothing.
+     *
+     * @throws SQLException as {@link #rollback()} does
+     */
+    @Override
+    public void close() throws SQLException {
+        List<String> atWork = new ArrayList<>();
+        enter(atWork);
+        try {
+            if (!transactions.savepoints().contains(level)) {
+                return;
+            }
+            awaitOthers(atWork);
+            endOpenTransactions();
+            undo(resetSequences);
+            transactions.savepoints().release(level);
+            if (resetSequences != null) {
+                transactions.backend().discard(resetSequences);
+            }
+        } finally {
+            transactions.gate().leave();
+        }
+        report(atWork);
+    }
+
+    /** Returns what the mark was named when it was set. */
+    public String name() {
+        return name;
+    }
+
+    private void enter(List<String> atWork) throws SQLException {
+        String busy = transactions.gate().enter(this, transactions.options().endWait());
+        if (busy != null) {
+            atWork.add(busy);
+            transactions.backend().cancel();
+            busy = transactions.gate().enter(this, transactions.options().waitLimit());
+            if (busy != null) {
+                transactions.breakDown(busy);
+                throw new SQLException("Cannot go back to \"" + name + "\": " + busy, "55006");
+            }
+        }
+    }
+
+    private void checkStillThere() throws SQLException {
+        String broken = transactions.broken();
+        if (broken != null) {
+            throw new SQLException("Cannot go back to \"" + name + "\": " + broken, "08003");
+        }
+        if (!transactions.savepoints().contains(level)) {
+            throw new SQLException("The mark \"" + name + "\" is gone: it was closed, or an older one was gone back to");
+        }
+    }
+
+    private void awaitOthers(List<String> atWork) {
+        if (!others().isEmpty()) {
+            transactions.gate().await(() -> others().isEmpty(), transactions.options().endWait());
+            others().forEach(other -> atWork.add(other + " is still open"));
+        }
+    }
+
+    private List<LogicalTransaction> others() {
+        Thread current = Thread.currentThread();
+        return open().stream()
+                .filter(open -> open.origin.thread() != current && open.origin.thread().isAlive())
+                .toList();
+    }
+
+    private List<LogicalTransaction> open() {
+        return transactions.savepoints().above(level).stream()
+                .map(Level::owner)
+                .filter(owner -> owner != null && owner.isOpen())
+                .distinct()
+                .toList();
+    }
+
+    private void endOpenTransactions() {
+        for (Level above : transactions.savepoints().above(level)) {
+            LogicalTransaction owner = above.owner();
+            if (owner != null) {
+                owner.state = LogicalTransaction.State.ENDED;
+                owner.base = null;
+                owner.aborted = owner + " ended when everything since \"" + name
+                        + "\" was undone; roll it back or close its connection";
+            }
+        }
+    }
+
+    private void undo(@Nullable String sequences) throws SQLException {
+        Backend backend = transactions.backend();
+        transactions.savepoints().rollbackTo(level);
+        try {
+            byte[] error = sequences == null ? backend.run() : backend.run(sequences);
+            if (error != null) {
+                transactions.breakDown("it is no longer in the transaction it began");
+                throw new SQLException(
+                        "Cannot go back to \"" + name + "\": the sandbox is no longer in the transaction it began",
+                        "25P01",
+                        Backend.exception(error));
+            }
+        } catch (IOException e) {
+            transactions.breakDown("its connection was lost: " + e.getMessage());
+            throw new SQLException("Cannot go back to \"" + name + "\": the connection was lost", "08006", e);
+        }
+        transactions.undone();
+    }
+
+    private void report(List<String> atWork) throws SQLException {
+        if (!atWork.isEmpty()) {
+            throw new SQLException(
+                    "Work was not finished when everything since \"" + name + "\" was undone: "
+                            + String.join("; ", atWork),
+                    "55006");
+        }
+    }
+}

@@ -1,0 +1,177 @@
+package dev.dataflow.sandbox;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the sandbox has to know of one SQL statement before it goes to the server.
+ *
+ * @param kind what the statement does to transactions and settings
+ * @param keyword its first words in upper case, for messages; never a value
+ * @param name the savepoint or setting it names, folded to lower case unless quoted; null when it names none
+ * @param text the statement as the application wrote it
+ */
+record SqlText(Kind kind, String keyword, @Nullable String name, String text) {
+
+    enum Kind {
+        EMPTY,
+        READ,
+        WRITE,
+        SCHEMA,
+        BEGIN,
+        COMMIT,
+        ROLLBACK,
+        TWO_PHASE,
+        SAVEPOINT,
+        RELEASE,
+        ROLLBACK_TO,
+        SET_CONSTRAINTS,
+        SET_TRANSACTION,
+        SET_LOCAL,
+        SESSION_CHARACTERISTICS,
+        SHOW_ISOLATION,
+        SEVERAL
+    }
+
+    static final SqlText DESCRIPTION = new SqlText(Kind.READ, "DESCRIBE", null, "");
+
+    /** Reads a text; several statements of which one controls a transaction are of the kind {@link Kind#SEVERAL}. */
+    static SqlText of(String text) {
+        SqlTokens tokens = new SqlTokens(text);
+        SqlText first = statement(tokens, text);
+        if (!tokens.skipToNextStatement()) {
+            return first;
+        }
+        boolean several = first.kind != Kind.EMPTY;
+        SqlText heaviest = first;
+        do {
+            SqlText next = statement(tokens, text);
+            if (next.kind != Kind.EMPTY) {
+                several |= heaviest.kind != Kind.EMPTY;
+                heaviest = heavier(heaviest, next);
+            }
+        } while (tokens.skipToNextStatement());
+        return several && heaviest.isControl()
+                ? new SqlText(Kind.SEVERAL, heaviest.keyword, heaviest.name, text)
+                : heaviest;
+    }
+
+    private static SqlText heavier(SqlText one, SqlText other) {
+        if (one.isControl() || other.isControl()) {
+            return one.isControl() ? one : other;
+        }
+        return one.kind.compareTo(other.kind) >= 0 ? one : other;
+    }
+
+    /** Whether the sandbox answers the statement itself instead of passing it on. */
+    boolean isControl() {
+        return switch (kind) {
+            case EMPTY, READ, WRITE, SCHEMA, SET_CONSTRAINTS, SET_LOCAL -> false;
+            default -> true;
+        };
+    }
+
+    boolean reads() {
+        return kind == Kind.READ || kind == Kind.EMPTY;
+    }
+
+    private static SqlText statement(SqlTokens tokens, String text) {
+        String first = tokens.word();
+        return switch (first) {
+            case "" -> new SqlText(tokens.atEnd() ? Kind.EMPTY : Kind.WRITE, "", null, text);
+            case "SELECT" -> select(tokens, text);
+            case "SHOW" -> show(tokens, text);
+            case "VALUES", "TABLE", "FETCH" -> new SqlText(Kind.READ, first, null, text);
+            case "CREATE", "ALTER", "DROP", "DO", "CALL", "IMPORT", "REASSIGN" ->
+                new SqlText(Kind.SCHEMA, first, null, text);
+            case "BEGIN" -> new SqlText(Kind.BEGIN, first, null, text);
+            case "START" -> new SqlText(Kind.BEGIN, "START TRANSACTION", null, text);
+            case "END" -> new SqlText(Kind.COMMIT, first, null, text);
+            case "ABORT" -> new SqlText(Kind.ROLLBACK, first, null, text);
+            case "COMMIT" ->
+                tokens.word().equals("PREPARED")
+                        ? new SqlText(Kind.TWO_PHASE, "COMMIT PREPARED", null, text)
+                        : new SqlText(Kind.COMMIT, first, null, text);
+            case "PREPARE" ->
+                tokens.word().equals("TRANSACTION")
+                        ? new SqlText(Kind.TWO_PHASE, "PREPARE TRANSACTION", null, text)
+                        : new SqlText(Kind.READ, first, null, text);
+            case "ROLLBACK" -> rollback(tokens, text);
+            case "SAVEPOINT" -> new SqlText(Kind.SAVEPOINT, first, tokens.identifier(), text);
+            case "RELEASE" -> new SqlText(Kind.RELEASE, first, tokens.identifierAfter("SAVEPOINT"), text);
+            case "SET" -> set(tokens, text);
+            default -> new SqlText(Kind.WRITE, first, null, text);
+        };
+    }
+
+    private static SqlText select(SqlTokens tokens, String text) {
+        if (text.toLowerCase(Locale.ROOT).contains("set_config")) {
+            String setting = tokens.localSetting();
+            return new SqlText(setting == null ? Kind.WRITE : Kind.SET_LOCAL, "SELECT set_config", setting, text);
+        }
+        return new SqlText(Kind.READ, "SELECT", null, text);
+    }
+
+    private static SqlText show(SqlTokens tokens, String text) {
+        String what = tokens.word();
+        boolean isolation =
+                what.equals("TRANSACTION_ISOLATION") || what.equals("TRANSACTION") && tokens.word().equals("ISOLATION");
+        return new SqlText(isolation ? Kind.SHOW_ISOLATION : Kind.READ, "SHOW", null, text);
+    }
+
+    private static SqlText rollback(SqlTokens tokens, String text) {
+        String second = tokens.word();
+        if (second.equals("PREPARED")) {
+            return new SqlText(Kind.TWO_PHASE, "ROLLBACK PREPARED", null, text);
+        }
+        if (second.equals("WORK") || second.equals("TRANSACTION")) {
+            second = tokens.word();
+        }
+        return second.equals("TO")
+                ? new SqlText(Kind.ROLLBACK_TO, "ROLLBACK TO SAVEPOINT", tokens.identifierAfter("SAVEPOINT"), text)
+                : new SqlText(Kind.ROLLBACK, "ROLLBACK", null, text);
+    }
+
+    private static SqlText set(SqlTokens tokens, String text) {
+        String second = tokens.word();
+        boolean local = second.equals("LOCAL");
+        if (local || second.equals("SESSION")) {
+            String third = tokens.word();
+            if (third.equals("TRANSACTION")) {
+                return new SqlText(Kind.SET_TRANSACTION, "SET TRANSACTION", null, text);
+            }
+            if (!local && third.equals("CHARACTERISTICS")) {
+                return new SqlText(Kind.SESSION_CHARACTERISTICS, "SET SESSION CHARACTERISTICS", null, text);
+            }
+            if (local) {
+                String setting = tokens.settingNamed(third);
+                return new SqlText(Kind.SET_LOCAL, "SET LOCAL", setting, text);
+            }
+        }
+        return switch (second) {
+            case "TRANSACTION" -> new SqlText(Kind.SET_TRANSACTION, "SET TRANSACTION", null, text);
+            case "CONSTRAINTS" -> new SqlText(Kind.SET_CONSTRAINTS, "SET CONSTRAINTS", null, text);
+            default -> new SqlText(Kind.WRITE, "SET", null, text);
+        };
+    }
+
+    /** The isolation level that the text asks for, in lower case, or null. */
+    @Nullable String isolationLevel() {
+        String upper = text.toUpperCase(Locale.ROOT).replaceAll("\\s+", " ");
+        for (String level : new String[] {"SERIALIZABLE", "REPEATABLE READ", "READ COMMITTED", "READ UNCOMMITTED"}) {
+            if (upper.contains("ISOLATION LEVEL " + level)) {
+                return level.toLowerCase(Locale.ROOT);
+            }
+        }
+        return null;
+    }
+
+    /** Whether the text asks for read-only (true) or read-write (false) transactions; null when it says neither. */
+    @Nullable Boolean readOnly() {
+        String upper = text.toUpperCase(Locale.ROOT).replaceAll("\\s+", " ");
+        if (upper.contains("READ ONLY")) {
+            return true;
+        }
+        return upper.contains("READ WRITE") ? false : null;
+    }
+}
