@@ -22,6 +22,7 @@ enum ServerUser {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServerUser.class);
 
+    @SuppressWarnings("ImmutableEnumChecker") // made by List.of
     private final List<String> wrapper;
 
     ServerUser(List<String> wrapper) {

@@ -18,7 +18,12 @@ final class Answers {
 
     /** The server's own error with one more hint. */
     static void errorWithHint(MessageBuffer target, byte[] source, int start, int length, String hint) {
-        target.begin('E').raw(source, start + 5, length - 6).int8('H').text(hint).int8(0).end();
+        target.begin('E')
+                .raw(source, start + 5, length - 6)
+                .int8('H')
+                .text(hint)
+                .int8(0)
+                .end();
     }
 
     static void complete(MessageBuffer target, String tag) {
@@ -42,17 +47,37 @@ final class Answers {
     }
 
     static void textColumn(MessageBuffer target, String name) {
-        target.begin('T').int16(1).text(name).int32(0).int16(0).int32(25).int16(-1).int32(-1).int16(0).end();
+        target.begin('T')
+                .int16(1)
+                .text(name)
+                .int32(0)
+                .int16(0)
+                .int32(25)
+                .int16(-1)
+                .int32(-1)
+                .int16(0)
+                .end();
     }
 
     static void textRow(MessageBuffer target, String value) {
         byte[] bytes = value.getBytes(java.nio.charset.StandardCharsets.UTF_8);
-        target.begin('D').int16(1).int32(bytes.length).raw(bytes, 0, bytes.length).end();
+        target.begin('D')
+                .int16(1)
+                .int32(bytes.length)
+                .raw(bytes, 0, bytes.length)
+                .end();
     }
 
     private static void fields(
             MessageBuffer message, String severity, String sqlState, String text, @Nullable String hint) {
-        message.int8('S').text(severity).int8('V').text(severity).int8('C').text(sqlState).int8('M').text(text);
+        message.int8('S')
+                .text(severity)
+                .int8('V')
+                .text(severity)
+                .int8('C')
+                .text(sqlState)
+                .int8('M')
+                .text(text);
         if (hint != null) {
             message.int8('H').text(hint);
         }

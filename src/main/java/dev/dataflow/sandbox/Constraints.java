@@ -15,8 +15,7 @@ final class Constraints {
 
     static final String CHECK = "SET CONSTRAINTS ALL IMMEDIATE";
 
-    private static final String DEFERRABLE =
-            """
+    private static final String DEFERRABLE = """
             SELECT DISTINCT format('%I.%I', n.nspname, c.conname), c.condeferred
             FROM pg_catalog.pg_constraint c JOIN pg_catalog.pg_namespace n ON n.oid = c.connamespace
             WHERE c.condeferrable ORDER BY 1""";

@@ -22,7 +22,8 @@ final class Gate {
     private long since;
 
     /** Waits for the turn of a user; on failure returns what the message should say, on success null. */
-    @Nullable String enter(Object user, Duration limit) {
+    @Nullable
+    String enter(Object user, Duration limit) {
         lock.lock();
         try {
             if (holder != null) {
@@ -97,6 +98,7 @@ final class Gate {
         }
     }
 
+    @SuppressWarnings("WaitNotInLoop") // its caller loops
     private boolean pause(long nanos) {
         try {
             left.awaitNanos(nanos);

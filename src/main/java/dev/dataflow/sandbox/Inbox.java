@@ -40,11 +40,13 @@ final class Inbox {
         }
     }
 
-    @Nullable Unit poll() {
+    @Nullable
+    Unit poll() {
         return units.poll();
     }
 
-    @Nullable Unit last() {
+    @Nullable
+    Unit last() {
         return units.peekLast();
     }
 

@@ -25,7 +25,8 @@ final class Level {
     }
 
     /** The logical transaction whose work it guards; null for a mark and for a spare. */
-    @Nullable LogicalTransaction owner() {
+    @Nullable
+    LogicalTransaction owner() {
         return owner;
     }
 

@@ -31,10 +31,12 @@ final class LogicalTransaction {
     String isolation;
 
     /** Its own savepoint; null until its first statement. */
-    @Nullable Level base;
+    @Nullable
+    Level base;
 
     /** Why each statement is refused until the transaction is rolled back; null while all is well. */
-    @Nullable String aborted;
+    @Nullable
+    String aborted;
 
     final List<Savepoint> savepoints = new ArrayList<>();
     final List<String> constraintModes = new ArrayList<>();
@@ -46,7 +48,8 @@ final class LogicalTransaction {
     final List<LogicalTransaction> entangled = new ArrayList<>();
 
     /** Where work was done that others believe committed and that ends with this transaction's rollback. */
-    @Nullable Origin committedInside;
+    @Nullable
+    Origin committedInside;
 
     LogicalTransaction(String isolation, boolean readOnly) {
         this.isolation = isolation;
@@ -57,7 +60,8 @@ final class LogicalTransaction {
         return state == State.OPEN;
     }
 
-    @Nullable Savepoint savepoint(@Nullable String name) {
+    @Nullable
+    Savepoint savepoint(@Nullable String name) {
         for (int i = savepoints.size() - 1; i >= 0; i--) {
             if (savepoints.get(i).name.equals(name)) {
                 return savepoints.get(i);
@@ -67,7 +71,9 @@ final class LogicalTransaction {
     }
 
     void forgetSavepointsAfter(Savepoint savepoint) {
-        savepoints.subList(savepoints.lastIndexOf(savepoint) + 1, savepoints.size()).clear();
+        savepoints
+                .subList(savepoints.lastIndexOf(savepoint) + 1, savepoints.size())
+                .clear();
     }
 
     @Override

@@ -101,13 +101,16 @@ public final class Mark implements AutoCloseable {
             throw new SQLException("Cannot go back to \"" + name + "\": " + broken, "08003");
         }
         if (!transactions.savepoints().contains(level)) {
-            throw new SQLException("The mark \"" + name + "\" is gone: it was closed, or an older one was gone back to");
+            throw new SQLException(
+                    "The mark \"" + name + "\" is gone: it was closed, or an older one was gone back to");
         }
     }
 
     private void awaitOthers(List<String> atWork) {
         if (!others().isEmpty()) {
-            transactions.gate().await(() -> others().isEmpty(), transactions.options().endWait());
+            transactions
+                    .gate()
+                    .await(() -> others().isEmpty(), transactions.options().endWait());
             others().forEach(other -> atWork.add(other + " is still open"));
         }
     }
@@ -115,7 +118,8 @@ public final class Mark implements AutoCloseable {
     private List<LogicalTransaction> others() {
         Thread current = Thread.currentThread();
         return open().stream()
-                .filter(open -> open.origin.thread() != current && open.origin.thread().isAlive())
+                .filter(open ->
+                        open.origin.thread() != current && open.origin.thread().isAlive())
                 .toList();
     }
 

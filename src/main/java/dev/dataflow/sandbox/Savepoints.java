@@ -85,7 +85,8 @@ final class Savepoints {
         levels.remove(levels.size() - 1);
     }
 
-    @Nullable Level top() {
+    @Nullable
+    Level top() {
         return levels.isEmpty() ? null : levels.get(levels.size() - 1);
     }
 

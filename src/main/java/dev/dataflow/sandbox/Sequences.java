@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Sequences {
 
-    private static final String ALL =
-            """
+    private static final String ALL = """
             SELECT format('%I.%I', n.nspname, c.relname), s.seqcache > 1
             FROM pg_catalog.pg_class c
             JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace

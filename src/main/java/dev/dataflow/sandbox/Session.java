@@ -152,7 +152,11 @@ final class Session {
                 backend.timeout(0);
                 backend.cancel();
                 if (active.copying) {
-                    backend.send(backend.outgoing().begin('f').text("The connection was closed").end().empty('S'));
+                    backend.send(backend.outgoing()
+                            .begin('f')
+                            .text("The connection was closed")
+                            .end()
+                            .empty('S'));
                 }
                 while (active != null) {
                     receive(active);
@@ -251,7 +255,7 @@ final class Session {
                     portals.put(inbox.text(at), statements.getOrDefault(statement, SqlText.DESCRIPTION));
                 }
                 case 'E' -> commands.add(portals.getOrDefault(inbox.text(at), SqlText.DESCRIPTION));
-                case 'C' -> close(message, at);
+                case 'C' -> close(at);
                 default -> {}
             }
         }
@@ -261,7 +265,7 @@ final class Session {
         return commands;
     }
 
-    private void close(Unit.Message message, int at) {
+    private void close(int at) {
         char kind = (char) inbox.bytes()[at];
         String name = inbox.text(at + 1);
         SqlText text = (kind == 'S' ? statements : portals).remove(name);
@@ -374,8 +378,7 @@ final class Session {
     }
 
     private void rollback(Unit unit, LogicalTransaction current) {
-        String conflict =
-                current.state == LogicalTransaction.State.ENDED ? null : transactions.rollback(current);
+        String conflict = current.state == LogicalTransaction.State.ENDED ? null : transactions.rollback(current);
         if (conflict != null) {
             fail("55006", conflict, "End the younger transaction first. " + Transactions.HINT);
             return;
@@ -552,8 +555,7 @@ final class Session {
         boolean local = command.keyword().equals("SET LOCAL") || command.kind() == SqlText.Kind.SET_CONSTRAINTS;
         if (current == null) {
             if (local) {
-                Answers.warning(
-                        outbox, NO_TRANSACTION, command.keyword() + " can only be used in transaction blocks");
+                Answers.warning(outbox, NO_TRANSACTION, command.keyword() + " can only be used in transaction blocks");
             }
             return !local;
         }
@@ -563,8 +565,8 @@ final class Session {
         String setting = command.kind() == SqlText.Kind.SET_LOCAL ? command.name() : null;
         if (setting != null && !current.settings.containsKey(setting)) {
             transactions.prepare(current, true);
-            @Nullable String[] row = backend.query(
-                            "SELECT pg_catalog.current_setting(" + Sequences.literal(setting) + ", true)")
+            @Nullable
+            String[] row = backend.query("SELECT pg_catalog.current_setting(" + Sequences.literal(setting) + ", true)")
                     .get(0);
             String before = row[0];
             if (before != null || setting.indexOf('.') > 0) {
@@ -713,7 +715,8 @@ final class Session {
     }
 
     /** The transaction this connection is in, for the end of a test. */
-    @Nullable LogicalTransaction transaction() {
+    @Nullable
+    LogicalTransaction transaction() {
         return transaction;
     }
 
@@ -734,8 +737,7 @@ final class Session {
         /** Whether the driver is sending data. */
         boolean copying;
 
-        Exchange(
-                @Nullable LogicalTransaction transaction, SqlText command, boolean extended, List<String> suffix) {
+        Exchange(@Nullable LogicalTransaction transaction, SqlText command, boolean extended, List<String> suffix) {
             this.transaction = transaction;
             this.command = command;
             this.extended = extended;

@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.net.SocketAddress;
 
 /** What a logical connection's driver takes for its socket; behind it there is a {@link Session}. */
+@SuppressWarnings("UnsynchronizedOverridesSynchronized") // there is no state to guard: the session has its own lock
 final class SessionSocket extends Socket {
 
     private final Session session;

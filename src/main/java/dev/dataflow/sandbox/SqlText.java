@@ -114,8 +114,8 @@ record SqlText(Kind kind, String keyword, @Nullable String name, String text) {
 
     private static SqlText show(SqlTokens tokens, String text) {
         String what = tokens.word();
-        boolean isolation =
-                what.equals("TRANSACTION_ISOLATION") || what.equals("TRANSACTION") && tokens.word().equals("ISOLATION");
+        boolean isolation = what.equals("TRANSACTION_ISOLATION")
+                || what.equals("TRANSACTION") && tokens.word().equals("ISOLATION");
         return new SqlText(isolation ? Kind.SHOW_ISOLATION : Kind.READ, "SHOW", null, text);
     }
 
@@ -156,7 +156,8 @@ record SqlText(Kind kind, String keyword, @Nullable String name, String text) {
     }
 
     /** The isolation level that the text asks for, in lower case, or null. */
-    @Nullable String isolationLevel() {
+    @Nullable
+    String isolationLevel() {
         String upper = text.toUpperCase(Locale.ROOT).replaceAll("\\s+", " ");
         for (String level : new String[] {"SERIALIZABLE", "REPEATABLE READ", "READ COMMITTED", "READ UNCOMMITTED"}) {
             if (upper.contains("ISOLATION LEVEL " + level)) {
@@ -167,7 +168,8 @@ record SqlText(Kind kind, String keyword, @Nullable String name, String text) {
     }
 
     /** Whether the text asks for read-only (true) or read-write (false) transactions; null when it says neither. */
-    @Nullable Boolean readOnly() {
+    @Nullable
+    Boolean readOnly() {
         String upper = text.toUpperCase(Locale.ROOT).replaceAll("\\s+", " ");
         if (upper.contains("READ ONLY")) {
             return true;

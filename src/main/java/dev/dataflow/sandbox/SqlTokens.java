@@ -26,7 +26,8 @@ final class SqlTokens {
     }
 
     /** The next identifier, folded as PostgreSQL folds it, or null. */
-    @Nullable String identifier() {
+    @Nullable
+    String identifier() {
         skipBlank();
         if (position < text.length() && text.charAt(position) == '"') {
             int begin = position;
@@ -38,7 +39,8 @@ final class SqlTokens {
     }
 
     /** The next identifier; a word that may stand before it is skipped. */
-    @Nullable String identifierAfter(String optional) {
+    @Nullable
+    String identifierAfter(String optional) {
         int before = position;
         if (!word().equals(optional)) {
             position = before;
@@ -60,7 +62,8 @@ final class SqlTokens {
     }
 
     /** The setting that {@code set_config('name', value, true)} changes for the transaction, or null. */
-    @Nullable String localSetting() {
+    @Nullable
+    String localSetting() {
         while (!atEnd()) {
             if (word().equals("SET_CONFIG") && symbol('(')) {
                 skipBlank();

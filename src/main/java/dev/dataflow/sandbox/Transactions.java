@@ -73,7 +73,8 @@ final class Transactions {
     }
 
     /** Why nothing can be done any more, or null; safe for any thread. */
-    @Nullable String broken() {
+    @Nullable
+    String broken() {
         return broken;
     }
 
@@ -184,7 +185,8 @@ final class Transactions {
     }
 
     /** Rolls back; null, or why that is impossible while others are at work. */
-    @Nullable String rollback(LogicalTransaction transaction) {
+    @Nullable
+    String rollback(LogicalTransaction transaction) {
         Level base = transaction.base;
         if (base == null) {
             transaction.state = LogicalTransaction.State.ENDED;
@@ -252,7 +254,8 @@ final class Transactions {
     }
 
     /** Goes back to a savepoint; null, or why that is impossible while others are at work. */
-    @Nullable String rollbackTo(LogicalTransaction transaction, LogicalTransaction.Savepoint savepoint) {
+    @Nullable
+    String rollbackTo(LogicalTransaction transaction, LogicalTransaction.Savepoint savepoint) {
         String conflict = conflict(transaction, savepoint.level());
         if (conflict == null) {
             savepoints.rollbackTo(savepoint.level());
@@ -404,7 +407,8 @@ final class Transactions {
                 .anyMatch(other -> other.origin.thread() != current && !other.entangled.contains(transaction));
         if (foreign) {
             Duration courtesy = options.waitLimit().dividedBy(10);
-            gate.await(() -> !transaction.isOpen() || openAbove(transaction, base).isEmpty(), courtesy);
+            gate.await(
+                    () -> !transaction.isOpen() || openAbove(transaction, base).isEmpty(), courtesy);
         }
         for (LogicalTransaction other : openAbove(transaction, base)) {
             if (!other.entangled.contains(transaction)) {

@@ -114,7 +114,8 @@ class SandboxTransactionsTest {
             inner.commit();
             outer.commit();
 
-            assertThat(value(inner, "SELECT string_agg(name, '' ORDER BY id) FROM item")).isEqualTo("ac");
+            assertThat(value(inner, "SELECT string_agg(name, '' ORDER BY id) FROM item"))
+                    .isEqualTo("ac");
         }
     }
 
@@ -133,7 +134,8 @@ class SandboxTransactionsTest {
             execute(connection, "SAVEPOINT x", "INSERT INTO item VALUES (3, 'c')", "ROLLBACK TO SAVEPOINT x");
             connection.commit();
 
-            assertThat(value(connection, "SELECT string_agg(name, '') FROM item")).isEqualTo("a");
+            assertThat(value(connection, "SELECT string_agg(name, '') FROM item"))
+                    .isEqualTo("a");
         }
     }
 
