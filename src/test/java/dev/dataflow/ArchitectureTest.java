@@ -72,10 +72,8 @@ class ArchitectureTest {
             slices().matching("dev.dataflow.(*)..").should().beFreeOfCycles();
 
     @ArchTest
-    static final ArchRule internal_packages_have_no_cycles = slices().matching("dev.dataflow.internal.(**)")
-            .should()
-            .beFreeOfCycles()
-            .allowEmptyShould(true);
+    static final ArchRule internal_packages_have_no_cycles =
+            slices().matching("dev.dataflow.internal.(**)").should().beFreeOfCycles();
 
     @ArchTest
     static final ArchRule public_types_show_no_internal_ancestor = noClasses()
@@ -84,8 +82,7 @@ class ArchitectureTest {
             .and()
             .arePublic()
             .should()
-            .beAssignableTo(resideInAPackage("dev.dataflow.internal.."))
-            .allowEmptyShould(true);
+            .beAssignableTo(resideInAPackage("dev.dataflow.internal.."));
 
     @ArchTest
     static final ArchRule every_package_says_what_may_be_null = classes()
