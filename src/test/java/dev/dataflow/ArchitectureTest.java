@@ -63,7 +63,8 @@ class ArchitectureTest {
                     "java..",
                     "javax.sql..",
                     "org.postgresql..",
-                    "io.zonky..",
+                    "org.apache.commons.compress..",
+                    "org.tukaani.xz..",
                     "org.slf4j..",
                     "org.jspecify..");
 

@@ -1,0 +1,60 @@
+package dev.dataflow.junit;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * Gives the tests of a class a real PostgreSQL with the tables of their models, and undoes whatever they did.
+ *
+ * <pre>{@code
+ * @DataFlowTest
+ * class UserTest {
+ *     @Entity
+ *     static class User extends Identified {
+ *         @Column(nullable = false, unique = true) String email;
+ *     }
+ *
+ *     @Test
+ *     void an_address_belongs_to_one_user(DataFlow df) {
+ *         Model<User> users = df.model(User.class);
+ *         users.create(Map.of("email", "alice@example.com")).orThrow();
+ *
+ *         Result<Row> twin = users.create(Map.of("email", "alice@example.com"));
+ *
+ *         assertThat(twin.error().code()).isEqualTo(ErrorCode.UNIQUE_VIOLATION);
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>Test methods, lifecycle methods and constructors may ask for a {@link dev.dataflow.DataFlow}, a
+ * {@link jakarta.persistence.EntityManager}, a {@link jakarta.persistence.EntityManagerFactory}, a {@link javax.sql.DataSource} and a
+ * {@link java.sql.Connection}. All of them work in the same database and see each other's work: what the injected {@code EntityManager} has
+ * not flushed is flushed before the {@code DataFlow} looks, and what the {@code DataFlow} changes is refreshed in it.
+ *
+ * <p>What {@code @BeforeAll} stores is there for each test of the class, {@code @Nested} ones included, as if new. At the end of a test the
+ * injected {@code EntityManager} is flushed and deferred constraints are checked, so that no test passes on SQL that never ran.
+ *
+ * <p>The models are those of {@link #models()} and {@link #modelsIn()}; without either, the static nested {@code @Entity} classes of the test
+ * class, its superclasses and the classes around it.
+ */
+@Documented
+@Inherited
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@ExtendWith(DataFlowExtension.class)
+public @interface DataFlowTest {
+
+    /** The entity classes, and converters or embeddables that Hibernate would not find by itself. */
+    Class<?>[] models() default {};
+
+    /** Packages whose {@code @Entity} classes, subpackages included, are models. */
+    String[] modelsIn() default {};
+
+    /** How tests are kept apart. */
+    Isolation isolation() default Isolation.SAVEPOINT;
+}
