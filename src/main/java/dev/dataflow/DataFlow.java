@@ -16,7 +16,6 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
-import org.hibernate.boot.Metadata;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.jspecify.annotations.Nullable;
 
@@ -107,13 +106,9 @@ public final class DataFlow implements AutoCloseable {
      */
     public void createTables() {
         checkOpen();
-        Metadata metadata = FactoryMetadata.of(factory);
-        if (metadata == null) {
-            throw new IllegalStateException(
-                    "The mapping of this EntityManagerFactory is not known: it was built without Hibernate's integrators");
-        }
+        Tables tables = new Tables(factory);
         try {
-            new Tables(factory, metadata, sessions).create();
+            tables.create();
         } catch (SQLException | RuntimeException e) {
             throw new DataFlowException(failures.of(e, null, false));
         }

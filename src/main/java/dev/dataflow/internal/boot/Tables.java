@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.hibernate.boot.Metadata;
@@ -16,6 +17,7 @@ import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.mapping.Column;
 import org.hibernate.mapping.Table;
 import org.hibernate.tool.schema.Action;
+import org.hibernate.tool.schema.internal.SchemaCreatorImpl;
 import org.hibernate.tool.schema.spi.SchemaManagementToolCoordinator;
 
 /** The tables of a session factory's entities. Thread-safe. */
@@ -32,10 +34,20 @@ public final class Tables {
     private final Metadata metadata;
     private final Sessions sessions;
 
-    public Tables(SessionFactoryImplementor factory, Metadata metadata, Sessions sessions) {
+    /**
+     * Finds the tables of a session factory's entities.
+     *
+     * @throws IllegalStateException when the factory was built without the integrator that keeps its mapping
+     */
+    public Tables(SessionFactoryImplementor factory) {
+        Metadata known = FactoryMetadata.of(factory);
+        if (known == null) {
+            throw new IllegalStateException(
+                    "The mapping of this EntityManagerFactory is not known: it was built without Hibernate's integrators");
+        }
         this.factory = factory;
-        this.metadata = metadata;
-        this.sessions = sessions;
+        this.metadata = known;
+        this.sessions = Sessions.of(factory);
     }
 
     /** Creates the tables, columns and sequences that are missing; when nothing is, costs one query. */
@@ -48,6 +60,11 @@ public final class Tables {
         } else if (!covers(existing, wanted, sequences)) {
             run(Action.UPDATE);
         }
+    }
+
+    /** Answers the statements that create the tables, sequences and constraints on an empty database; the same for the same mapping. */
+    public List<String> script() {
+        return new SchemaCreatorImpl(factory.getServiceRegistry()).generateCreationCommands(metadata, true);
     }
 
     private void run(Action action) {

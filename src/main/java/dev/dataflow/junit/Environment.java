@@ -1,0 +1,113 @@
+package dev.dataflow.junit;
+
+import dev.dataflow.internal.boot.SessionFactories;
+import dev.dataflow.internal.boot.Tables;
+import dev.dataflow.internal.session.Sessions;
+import dev.dataflow.postgres.Database;
+import dev.dataflow.postgres.PostgresServer;
+import dev.dataflow.postgres.Template;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the test classes with one set of models share: Hibernate, the template with their tables, and the workers that wait for the next class.
+ * Made once per run and set of models; thread-safe.
+ */
+final class Environment implements AutoCloseable {
+    private final PostgresServer server = PostgresServer.shared();
+    private final Router router = new Router();
+    private final SessionFactoryImplementor factory;
+    private final @Nullable Template template;
+    private final ConcurrentLinkedQueue<Worker> idle = new ConcurrentLinkedQueue<>();
+    private final List<String> script;
+
+    /** Starts Hibernate while the server starts. */
+    Environment(ModelSet models) {
+        this.factory = SessionFactories.build(router, server.version().major(), models.classes(), Map.of());
+        Sessions.of(factory).listen(new InjectedEntityManagers());
+        this.script = new Tables(factory).script();
+        this.template = server.canCreateDatabases() ? server.template(hash(script), this::fill) : null;
+    }
+
+    SessionFactoryImplementor factory() {
+        return factory;
+    }
+
+    Router router() {
+        return router;
+    }
+
+    /** Answers a database of its own for a class, with the tables of the models and nothing else. */
+    Worker takeWorker() throws SQLException {
+        Worker worker = idle.poll();
+        return worker == null ? Worker.sandboxed(newDatabase(), template != null) : worker;
+    }
+
+    /** Keeps a worker whose database is as it was at first; any other is closed. */
+    void giveBack(Worker worker) throws SQLException {
+        if (worker.isReusable()) {
+            idle.add(worker);
+        } else {
+            worker.close();
+        }
+    }
+
+    /**
+     * Answers a database in which commits are real, and which is gone when it is closed.
+     *
+     * @throws IllegalStateException when the user of {@code DATAFLOW_URL} may not create databases
+     */
+    Worker newCommittingWorker() throws SQLException {
+        if (template == null) {
+            throw new IllegalStateException(
+                    "isolation = DATABASE needs a user that may create databases: alter role … createdb");
+        }
+        return Worker.committing(template.newDatabase());
+    }
+
+    /** Answers the database in which what tests do stays. */
+    Worker lastingWorker() throws SQLException {
+        return Worker.committing(server.givenDatabase());
+    }
+
+    private Database newDatabase() {
+        return template == null ? server.givenDatabase() : template.newDatabase();
+    }
+
+    private void fill(Database empty) throws SQLException {
+        try (Connection connection = empty.dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            for (String command : script) {
+                statement.execute(command);
+            }
+        }
+    }
+
+    private static String hash(List<String> script) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            script.forEach(command -> digest.update((command + '\n').getBytes(StandardCharsets.UTF_8)));
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        for (Worker worker = idle.poll(); worker != null; worker = idle.poll()) {
+            worker.close();
+        }
+        factory.close();
+    }
+}
