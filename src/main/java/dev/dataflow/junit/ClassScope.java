@@ -36,7 +36,10 @@ final class ClassScope {
     static ClassScope begin(Environment environment, Isolation isolation, String name) throws SQLException {
         ClassScope scope = new ClassScope(environment, null, isolation, name);
         switch (isolation) {
-            case SAVEPOINT -> scope.use(environment.takeWorker());
+            case SAVEPOINT -> {
+                scope.use(environment.takeWorker());
+                environment.warmUp(scope.dataFlow, scope.worker());
+            }
             case NONE -> {
                 scope.use(environment.lastingWorker());
                 scope.dataFlow.createTables();

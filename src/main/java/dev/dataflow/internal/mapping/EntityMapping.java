@@ -79,6 +79,11 @@ public final class EntityMapping {
         return tenant;
     }
 
+    /** All attributes, the id first. */
+    public List<Attribute> attributes() {
+        return attributes;
+    }
+
     public RowShape shape() {
         return shape;
     }
