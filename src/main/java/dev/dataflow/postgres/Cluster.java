@@ -120,7 +120,6 @@ final class Cluster implements AutoCloseable {
             }
             if (System.nanoTime() > deadline) {
                 orphan.get().destroyForcibly();
-                orphan.get().onExit().join();
                 return false;
             }
             if (!asked) {

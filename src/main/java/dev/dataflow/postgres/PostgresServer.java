@@ -73,6 +73,7 @@ public final class PostgresServer implements AutoCloseable {
             }
             started.dropLeftovers();
         } catch (Throwable e) {
+            // Of any kind: whoever waits for this server must learn that it will not come.
             version.completeExceptionally(e);
             running.completeExceptionally(e);
         }
