@@ -30,8 +30,7 @@ record BinaryArchive(URL url, String id) {
         for (String name : List.of(platform + "-" + distribution, platform)) {
             URL url = resource("postgres-" + name + ".txz");
             if (url != null) {
-                // Binaries of one distribution may not run on another that shares the cache folder (Alpine has another
-                // libc).
+                // Alpine has another libc, and a cache folder may be shared between distributions.
                 return new BinaryArchive(url, platform + "-" + distribution + "-" + fingerprint(url));
             }
         }

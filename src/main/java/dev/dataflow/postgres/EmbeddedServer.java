@@ -45,8 +45,7 @@ final class EmbeddedServer {
         Path cache = cache(settings, user);
         try {
             BinaryArchive archive = BinaryArchive.find();
-            Path folder = cache.resolve("postgresql-" + archive.id());
-            Files.createDirectories(folder);
+            Path folder = folder(cache, archive);
             Binaries binaries = Binaries.installed(archive, folder);
             onVersion.accept(binaries.version());
             return run(new EmbeddedServer(archive, folder, Cluster.take(folder, user)), binaries);
@@ -124,6 +123,15 @@ final class EmbeddedServer {
             return chosen;
         }
         return user == ServerUser.NOBODY ? SYSTEM_CACHE : settings.defaultCache();
+    }
+
+    /** Returns the archive's folder in the cache; a second one when the first was made by another user, say with sudo. */
+    private static Path folder(Path cache, BinaryArchive archive) throws IOException {
+        Path folder = cache.resolve("postgresql-" + archive.id());
+        if (Files.exists(folder) && !Files.isWritable(folder)) {
+            folder = folder.resolveSibling(folder.getFileName() + "-" + System.getProperty("user.name"));
+        }
+        return Files.createDirectories(folder);
     }
 
     private static String explained(Path cache, Exception e) {

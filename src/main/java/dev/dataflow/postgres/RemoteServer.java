@@ -21,8 +21,7 @@ final class RemoteServer {
             dataSource.setLoginTimeout(PATIENCE_SECONDS);
             Connection connection = dataSource.getConnection();
             onVersion.accept(PostgresVersion.parse(connection.getMetaData().getDatabaseProductVersion()));
-            // How to copy is left to the server: copying files forces a checkpoint, which hurts others on a durable
-            // server.
+            // No strategy: copying files forces a checkpoint, which costs much on a durable server.
             return RunningServer.on(endpoint, database, connection, "", () -> {});
         } catch (SQLException e) {
             throw new PostgresException(

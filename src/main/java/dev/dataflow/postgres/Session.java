@@ -10,6 +10,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -23,12 +24,15 @@ final class Session implements AutoCloseable {
     /** The first half of the key of every owner's lock: "dflw" in ASCII. */
     private static final int OWNERS = 0x64666c77;
 
+    private static final long CUT_SECONDS = 5;
+
     private final Endpoint endpoint;
     private final String home;
     private final Connection ownership;
     private final String prefix;
     private final AtomicInteger count = new AtomicInteger();
     private final ConcurrentLinkedDeque<Connection> idle = new ConcurrentLinkedDeque<>();
+    private volatile boolean closed;
 
     private Session(Endpoint endpoint, String home, Connection ownership, String prefix) {
         this.endpoint = endpoint;
@@ -96,8 +100,11 @@ final class Session implements AutoCloseable {
         return new Database(endpoint, name, () -> drop(name));
     }
 
-    /** Drops a database, whoever is connected to it; fine when it is gone already. */
+    /** Drops a database, whoever is connected to it; fine when it is gone already. After the end, others will drop it. */
     void drop(String name) {
+        if (closed) {
+            return;
+        }
         try {
             disconnectAll(name);
             execute("drop database if exists " + name + " with (force)");
@@ -112,12 +119,16 @@ final class Session implements AutoCloseable {
         disconnectAll(name);
     }
 
-    /** Cuts all connections to a database and waits, in smaller steps than the 100 ms in which the server would wait for it. */
+    /**
+     * Cuts all connections to a database and waits until they are gone, in smaller steps than the 100 ms in which the server
+     * waits by itself. After a while the server's own patience and its error are better.
+     */
     private void disconnectAll(String name) throws SQLException {
         String sql = "select pg_terminate_backend(pid) from pg_stat_activity where datname = '" + name + "'";
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(CUT_SECONDS);
         run(connection -> {
             try (Statement statement = connection.createStatement()) {
-                while (hasRows(statement, sql)) {
+                while (hasRows(statement, sql) && System.nanoTime() < deadline) {
                     Pause.millis(1);
                 }
             }
@@ -133,16 +144,18 @@ final class Session implements AutoCloseable {
 
     /** Returns the databases of this user's JVMs that live no more. */
     List<String> leftovers() throws SQLException {
+        // Within a statement the list of databases is older than that of locks: a new owner's are never taken.
+        return names("""
+                select datname from pg_database
+                where datname ~ '^dataflow_[0-9a-f]{8}_[0-9]+$' and pg_get_userbyid(datdba) = current_user
+                  and substr(datname, 10, 8) not in (
+                    select lpad(to_hex(objid::bigint), 8, '0') from pg_locks
+                    where locktype = 'advisory' and classid::bigint = %d)
+                """.formatted(OWNERS));
+    }
+
+    private List<String> names(String sql) throws SQLException {
         return run(connection -> {
-            // The list of databases is older than that of the locks within one statement, so a new owner's are never
-            // taken.
-            String sql = """
-                    select datname from pg_database
-                    where datname ~ '^dataflow_[0-9a-f]{8}_[0-9]+$' and pg_get_userbyid(datdba) = current_user
-                      and substr(datname, 10, 8) not in (
-                        select lpad(to_hex(objid::bigint), 8, '0') from pg_locks
-                        where locktype = 'advisory' and classid::bigint = %d)
-                    """.formatted(OWNERS);
             try (Statement statement = connection.createStatement();
                     ResultSet rows = statement.executeQuery(sql)) {
                 List<String> names = new ArrayList<>();
@@ -154,11 +167,19 @@ final class Session implements AutoCloseable {
         });
     }
 
+    /** Drops the databases of this JVM that are still there, and ends. */
     @Override
     public void close() throws SQLException {
-        for (Connection connection = idle.poll(); connection != null; connection = idle.poll()) {
-            connection.close();
+        try {
+            for (String name : names("select datname from pg_database where starts_with(datname, '" + prefix + "')")) {
+                drop(name);
+            }
+        } finally {
+            closed = true;
+            for (Connection connection = idle.poll(); connection != null; connection = idle.poll()) {
+                connection.close();
+            }
+            ownership.close();
         }
-        ownership.close();
     }
 }

@@ -32,20 +32,8 @@ record Settings(
                 setting("url", properties, environment),
                 setting("username", properties, environment),
                 setting("password", properties, environment),
-                cache == null ? null : chosen(cache),
-                defaultCache(properties, environment).toAbsolutePath());
-    }
-
-    private static Path chosen(String cache) {
-        try {
-            return Path.of(cache).toAbsolutePath();
-        } catch (InvalidPathException e) {
-            throw new PostgresException(
-                    "The cache folder of DATAFLOW_CACHE or dataflow.cache is no path for this JVM: " + cache
-                            + ". If it has letters beyond ASCII, start the JVM with the environment variable"
-                            + " LC_ALL=C.UTF-8.",
-                    e);
-        }
+                cache == null ? null : path(cache),
+                defaultCache(properties, environment));
     }
 
     private static @Nullable String setting(String name, Lookup properties, Lookup environment) {
@@ -58,9 +46,20 @@ record Settings(
         String xdg = environment.get("XDG_CACHE_HOME");
         String home = properties.get("user.home");
         // The specification of XDG_CACHE_HOME says to ignore a relative path.
-        Path caches =
-                xdg != null && Path.of(xdg).isAbsolute() ? Path.of(xdg) : Path.of(home != null ? home : ".", ".cache");
+        Path caches = path(xdg != null && xdg.startsWith("/") ? xdg : home + "/.cache");
         return caches.resolve("dataflow");
+    }
+
+    private static Path path(String text) {
+        try {
+            return Path.of(text).toAbsolutePath();
+        } catch (InvalidPathException e) {
+            throw new PostgresException(
+                    "The cache folder of DATAFLOW_CACHE, dataflow.cache, XDG_CACHE_HOME or the user's home is no path for this"
+                            + " JVM: " + text + ". If it has letters beyond ASCII, start the JVM with the environment"
+                            + " variable LC_ALL=C.UTF-8.",
+                    e);
+        }
     }
 
     /** A system property or an environment variable by name. */

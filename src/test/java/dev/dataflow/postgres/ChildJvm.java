@@ -32,7 +32,8 @@ final class ChildJvm implements AutoCloseable {
         public static void main(String[] arguments) throws Exception {
             try {
                 PostgresServer server = PostgresServer.shared();
-                Template template = server.template("child", empty -> Sql.execute(empty, "create table child (id int)"));
+                Template template =
+                        server.template("child", empty -> Sql.execute(empty, "create table child (id int)"));
                 Database clone = template.newDatabase();
                 System.out.println(Sql.query(clone, "show data_directory").get(0));
                 System.out.println(clone.name());
@@ -53,13 +54,15 @@ final class ChildJvm implements AutoCloseable {
      * @param classPath which entries of the class path it has
      * @param environment what it has beside this JVM's environment
      */
-    static ChildJvm start(Path cache, Predicate<String> classPath, Map<String, String> environment)
-            throws IOException {
+    static ChildJvm start(Path cache, Predicate<String> classPath, Map<String, String> environment) throws IOException {
         String entries = Stream.of(System.getProperty("java.class.path").split(":"))
                 .filter(classPath)
                 .collect(Collectors.joining(":"));
         List<String> words = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", entries, Main.class.getName()));
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                entries,
+                Main.class.getName()));
         ProcessBuilder builder = new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.DISCARD);
         builder.environment().remove("DATAFLOW_URL");
         builder.environment().put("DATAFLOW_CACHE", cache.toString());

@@ -1,6 +1,7 @@
 package dev.dataflow.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -106,12 +107,13 @@ class EmbeddedServerTest {
     @Test
     void aClosedServerIsStoppedAndSaysSo() throws Exception {
         PostgresServer server = PostgresServer.start(Caches.settings(Caches.withPrograms(folder)));
-        Database database = server.givenDatabase();
+        Database database = server.newDatabase();
 
         server.close();
         server.close();
 
         assertThatThrownBy(() -> Sql.query(database, "select 1")).isInstanceOf(SQLException.class);
+        assertThatCode(database::close).doesNotThrowAnyException();
         assertThatThrownBy(server::newDatabase)
                 .isInstanceOf(PostgresException.class)
                 .hasMessageContaining("closed");

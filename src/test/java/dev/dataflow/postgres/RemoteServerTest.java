@@ -56,12 +56,22 @@ class RemoteServerTest {
 
     @Test
     void userAndPasswordMayStandInTheUrl() throws Exception {
-        String url = given.url().replace("jdbc:postgresql://", "postgres://" + given.username() + ":" + given.password() + "@");
+        String url = given.url()
+                .replace("jdbc:postgresql://", "postgres://" + given.username() + ":" + given.password() + "@");
 
         try (PostgresServer server = connect(url, null, null)) {
             assertThat(Sql.query(server.givenDatabase(), "select current_user")).containsExactly(given.username());
             assertThat(server.givenDatabase()).asString().doesNotContain(given.password());
         }
+    }
+
+    @Test
+    void databasesThatAreStillOpenAreDroppedAtTheEnd() throws Exception {
+        try (PostgresServer server = connect(given.url(), given.username(), given.password())) {
+            server.newDatabase();
+        }
+
+        assertThat(leftovers()).isEmpty();
     }
 
     @Test
@@ -76,7 +86,7 @@ class RemoteServerTest {
         try (PostgresServer one = connect(given.url(), given.username(), given.password());
                 PostgresServer two = connect(given.url(), given.username(), given.password())) {
             CompletableFuture<Template> first = CompletableFuture.supplyAsync(() -> one.template("shared", slow));
-            building.await();
+            assertThat(building.await(10, TimeUnit.SECONDS)).isTrue();
 
             Template second = two.template("shared", slow);
 
@@ -117,9 +127,9 @@ class RemoteServerTest {
         try (Database own = other.newDatabase();
                 PostgresServer server = connect(own.url(), "modest", "modest")) {
             assertThat(server.canCreateDatabases()).isFalse();
-            assertThat(Sql.query(server.givenDatabase(), "select current_database()")).containsExactly(own.name());
-            for (Runnable refused : List.<Runnable>of(
-                    () -> server.template("any", empty -> {}), server::newDatabase)) {
+            assertThat(Sql.query(server.givenDatabase(), "select current_database()"))
+                    .containsExactly(own.name());
+            for (Runnable refused : List.<Runnable>of(() -> server.template("any", empty -> {}), server::newDatabase)) {
                 assertThatThrownBy(refused::run)
                         .isInstanceOf(PostgresException.class)
                         .hasMessageContaining("ALTER ROLE modest CREATEDB");
@@ -137,7 +147,8 @@ class RemoteServerTest {
     void aServerThatIsNotThereIsNamedWithoutThePasswordAndSoon() {
         String url = "jdbc:postgresql://alice:se%40cret@127.0.0.1:1/test?sslpassword=secret&password=secret";
 
-        assertThat(timeOf(() -> assertThatThrownBy(() -> connect(url, null, "secret").awaitStarted())
+        assertThat(timeOf(() -> assertThatThrownBy(
+                                () -> connect(url, null, "secret").awaitStarted())
                         .isInstanceOf(PostgresException.class)
                         .hasMessageContaining("jdbc:postgresql://127.0.0.1:1/test")
                         .hasMessageContaining("DATAFLOW_URL")
@@ -150,7 +161,8 @@ class RemoteServerTest {
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String url = "jdbc:postgresql://127.0.0.1:" + silent.getLocalPort() + "/test";
 
-            assertThat(timeOf(() -> assertThatThrownBy(() -> connect(url, "alice", "secret").awaitStarted())
+            assertThat(timeOf(() -> assertThatThrownBy(
+                                    () -> connect(url, "alice", "secret").awaitStarted())
                             .isInstanceOf(PostgresException.class)
                             .hasMessageContaining(url)))
                     .isLessThan(Duration.ofSeconds(5));
@@ -167,7 +179,8 @@ class RemoteServerTest {
 
     @Test
     void aUrlOfAnotherKindIsRefused() {
-        assertThatThrownBy(() -> connect("jdbc:mysql://localhost/test", null, null).awaitStarted())
+        assertThatThrownBy(
+                        () -> connect("jdbc:mysql://localhost/test", null, null).awaitStarted())
                 .isInstanceOf(PostgresException.class)
                 .hasMessageContaining("jdbc:mysql://localhost/test");
     }

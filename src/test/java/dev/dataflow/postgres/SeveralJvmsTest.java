@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,7 +20,8 @@ class SeveralJvmsTest {
     void inAnEmptyCacheBothHaveAServerAndTheProgramsAreUnpackedOnce() throws Exception {
         try (ChildJvm one = ChildJvm.start(cache);
                 ChildJvm other = ChildJvm.start(cache)) {
-            assertThat(Stream.of(one.line(), other.line()).map(path -> Path.of(path).getFileName().toString()))
+            assertThat(Stream.of(one.line(), other.line())
+                            .map(path -> Path.of(path).getFileName().toString()))
                     .containsExactlyInAnyOrder("cluster-0", "cluster-1");
         }
         try (Stream<Path> files = Files.list(Caches.folderIn(cache))) {
@@ -54,9 +56,7 @@ class SeveralJvmsTest {
         try (PostgresServer server = PostgresServer.start(Caches.settings(cache))) {
             Database given = server.givenDatabase();
             assertThat(Sql.query(given, "show data_directory")).containsExactly(data);
-            server.template("child", empty -> {
-                throw new AssertionError("the template was lost");
-            });
+            assertKeepsTheChildsTemplate(server);
             await().untilAsserted(() -> assertThat(Sql.query(given, "select datname from pg_database"))
                     .doesNotContain(clone));
         }
@@ -78,10 +78,33 @@ class SeveralJvmsTest {
             assertThat(serverOf(data)).isEqualTo(server);
 
             try (PostgresServer next = PostgresServer.start(Caches.settings(cache))) {
-                assertThat(Sql.query(next.givenDatabase(), "show data_directory")).containsExactly(data.toString());
+                assertThat(Sql.query(next.givenDatabase(), "show data_directory"))
+                        .containsExactly(data.toString());
                 assertThat(serverOf(data)).isNotEqualTo(server);
+                assertKeepsTheChildsTemplate(next);
             }
         }
+    }
+
+    @Test
+    void theDataOfAServerThatWasKilledIsNotTrusted() throws Exception {
+        Caches.withPrograms(cache);
+        try (ChildJvm jvm = ChildJvm.start(cache)) {
+            Path data = Path.of(jvm.line());
+            ProcessHandle.of(Long.parseLong(serverOf(data))).orElseThrow().destroyForcibly();
+        }
+
+        AtomicBoolean builtAgain = new AtomicBoolean();
+        try (PostgresServer server = PostgresServer.start(Caches.settings(cache))) {
+            server.template("child", empty -> builtAgain.set(true));
+        }
+        assertThat(builtAgain).isTrue();
+    }
+
+    private static void assertKeepsTheChildsTemplate(PostgresServer server) {
+        server.template("child", empty -> {
+            throw new AssertionError("the template was lost");
+        });
     }
 
     private static String serverOf(Path data) throws IOException {

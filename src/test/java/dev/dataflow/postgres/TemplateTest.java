@@ -39,7 +39,8 @@ class TemplateTest {
 
     @Test
     void clonesHaveWhatTheBuilderMadeAndNothingOfEachOther() throws Exception {
-        Template template = server.template("clones", empty -> Sql.execute(empty, "create table t (id int primary key)"));
+        Template template =
+                server.template("clones", empty -> Sql.execute(empty, "create table t (id int primary key)"));
 
         try (Database one = template.newDatabase();
                 Database other = template.newDatabase()) {
@@ -136,7 +137,9 @@ class TemplateTest {
         Database given = server.givenDatabase();
 
         assertThatThrownBy(() -> DriverManager.getConnection(
-                        given.url().replace("/postgres?", "/" + template.name() + "?"), given.username(), given.password()))
+                        given.url().replace("/postgres?", "/" + template.name() + "?"),
+                        given.username(),
+                        given.password()))
                 .isInstanceOf(SQLException.class)
                 .hasMessageContaining("not currently accepting connections");
     }
@@ -155,7 +158,9 @@ class TemplateTest {
 
         server.template("new", empty -> {});
 
-        assertThat(databases()).doesNotContain(names.get(0), names.get(1), names.get(2)).contains(names.get(19));
+        assertThat(databases())
+                .doesNotContain(names.get(0), names.get(1), names.get(2))
+                .contains(names.get(19));
     }
 
     private static List<String> databases() throws SQLException {

@@ -46,7 +46,8 @@ class UnusableServerTest {
     void aFullDiskIsNamedWithTheRemedyAndNothingHalfDoneIsLeft() throws Exception {
         assumeMounted(folder, "20m");
         try {
-            assertThatThrownBy(() -> PostgresServer.start(Caches.settings(folder)).awaitStarted())
+            assertThatThrownBy(
+                            () -> PostgresServer.start(Caches.settings(folder)).awaitStarted())
                     .isInstanceOf(PostgresException.class)
                     .hasMessageContaining(folder.toString())
                     .hasMessageContaining("MB free")
@@ -65,7 +66,8 @@ class UnusableServerTest {
         try {
             Caches.withPrograms(folder);
 
-            assertThatThrownBy(() -> PostgresServer.start(Caches.settings(folder)).awaitStarted())
+            assertThatThrownBy(
+                            () -> PostgresServer.start(Caches.settings(folder)).awaitStarted())
                     .isInstanceOf(PostgresException.class)
                     .hasMessageContaining("No space left on device")
                     .hasMessageContaining("DATAFLOW_CACHE");
