@@ -49,6 +49,9 @@ final class Backend {
     private int limit;
     private int messageEnd;
     private char status = 'I';
+    private int unread;
+    private int timeout;
+    private byte @Nullable [] unreadError;
 
     Backend(PgConnection connection) throws SQLException {
         this.connection = connection;
@@ -159,6 +162,18 @@ final class Backend {
 
     /** Waits for the next message of the server and returns its type. */
     char next() throws IOException {
+        while (unread > 0) {
+            char type = nextMessage();
+            if (type == 'Z') {
+                unread--;
+            } else if (type == 'E') {
+                unreadError = Arrays.copyOfRange(bytes, position, messageEnd);
+            }
+        }
+        return nextMessage();
+    }
+
+    private char nextMessage() throws IOException {
         position = messageEnd;
         ensure(5);
         int length = int32(position + 1);
@@ -175,7 +190,7 @@ final class Backend {
 
     /** Whether the next message can be read without waiting. */
     boolean hasNext() {
-        return limit - messageEnd >= 5 && limit - messageEnd > int32(messageEnd + 1);
+        return unread == 0 && limit - messageEnd >= 5 && limit - messageEnd > int32(messageEnd + 1);
     }
 
     byte[] bytes() {
@@ -205,6 +220,31 @@ final class Backend {
         }
         send(message.empty('S'));
         return finish(null);
+    }
+
+    /**
+     * Sends what waits and, behind it, a statement whose end nobody waits for: the server works on it while the caller
+     * goes on, and its answer is read before the next one.
+     */
+    byte @Nullable [] runAndLeave(@Nullable String statement) throws IOException {
+        MessageBuffer message = outgoing();
+        writeLater(message);
+        message.empty('S');
+        if (statement != null) {
+            write(message, statement, true);
+            message.empty('S');
+        }
+        send(message);
+        byte[] error = finish(null);
+        unread += statement == null ? 0 : 1;
+        return error;
+    }
+
+    /** The error of a statement that was left running, or null; asking forgets it. */
+    byte @Nullable [] unreadError() {
+        byte[] error = unreadError;
+        unreadError = null;
+        return error;
     }
 
     /** Asks the server for rows; a null of SQL is a null in the row. */
@@ -265,8 +305,9 @@ final class Backend {
     }
 
     void timeout(int millis) throws IOException {
-        if (socket.getSoTimeout() != millis) {
+        if (timeout != millis) {
             socket.setSoTimeout(millis);
+            timeout = millis;
         }
     }
 

@@ -68,6 +68,9 @@ final class Inbox {
     }
 
     String text(int begin) {
+        if (bytes[begin] == 0) {
+            return "";
+        }
         return new String(bytes, begin, textEnd(begin) - begin, StandardCharsets.UTF_8);
     }
 }

@@ -56,6 +56,13 @@ final class LogicalTransaction {
         this.readOnly = readOnly;
     }
 
+    /** Has each statement refused, as PostgreSQL does after a failure. */
+    void abort() {
+        if (aborted == null) {
+            aborted = "current transaction is aborted, commands ignored until end of transaction block";
+        }
+    }
+
     boolean isOpen() {
         return state == State.OPEN;
     }

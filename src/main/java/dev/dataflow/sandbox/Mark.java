@@ -96,6 +96,11 @@ public final class Mark implements AutoCloseable {
     }
 
     private void checkStillThere() throws SQLException {
+        byte[] error = transactions.backend().unreadError();
+        if (error != null) {
+            transactions.breakDown("its sequences could not be brought back");
+            throw new SQLException("Sequences could not be brought back", Backend.exception(error));
+        }
         String broken = transactions.broken();
         if (broken != null) {
             throw new SQLException("Cannot go back to \"" + name + "\": " + broken, "08003");
@@ -147,7 +152,7 @@ public final class Mark implements AutoCloseable {
         Backend backend = transactions.backend();
         transactions.savepoints().rollbackTo(level);
         try {
-            byte[] error = sequences == null ? backend.run() : backend.run(sequences);
+            byte[] error = backend.runAndLeave(sequences);
             if (error != null) {
                 transactions.breakDown("it is no longer in the transaction it began");
                 throw new SQLException(

@@ -1,18 +1,13 @@
 package dev.dataflow.sandbox;
 
 import java.util.List;
-import java.util.Optional;
 
 /**
- * Where something began: a thread, and the line of the application's code that was running.
+ * Where something began: a thread, and on demand the line of the application's code that was running.
  *
- * @param thread the thread, never held longer than what it began
- * @param line the first line of the stack that belongs to neither the sandbox nor a well-known library
+ * <p>Recording it costs a transaction a microsecond or two, so the line is looked for only when a message names it.
  */
-record Origin(Thread thread, String line) {
-
-    private static final StackWalker WALKER = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
-    private static final String UNKNOWN = "an unknown line";
+final class Origin {
 
     private static final List<String> LIBRARIES = List.of(
             "java.",
@@ -28,42 +23,62 @@ record Origin(Thread thread, String line) {
             "org.springframework.",
             "dev.dataflow.internal.");
 
+    private final Thread thread;
+    private final Throwable stack;
+
+    private Origin(Thread thread, Throwable stack) {
+        this.thread = thread;
+        this.stack = stack;
+    }
+
     static Origin here() {
-        Optional<String> line = WALKER.walk(frames -> frames.filter(
-                        frame -> isApplication(frame.getClassName()) && !isOurs(frame.getDeclaringClass()))
-                .findFirst()
-                .map(frame -> frame.toStackTraceElement().toString()));
-        return new Origin(Thread.currentThread(), line.orElse(UNKNOWN));
+        return new Origin(Thread.currentThread(), new Throwable());
     }
 
     /** What a thread is doing now; for a thread that holds others up. */
     static Origin of(Thread thread) {
-        for (StackTraceElement element : thread.getStackTrace()) {
-            if (isApplication(element.getClassName())
-                    && !element.getClassName().startsWith(Origin.class.getPackageName() + ".Session")) {
-                return new Origin(thread, element.toString());
-            }
-        }
-        return new Origin(thread, UNKNOWN);
+        Throwable stack = new Throwable();
+        stack.setStackTrace(thread.getStackTrace());
+        return new Origin(thread, stack);
     }
 
-    private static boolean isApplication(String className) {
+    Thread thread() {
+        return thread;
+    }
+
+    /** Names the thread and the first line of its stack that belongs to neither the sandbox nor a known library. */
+    @Override
+    public String toString() {
+        String line = "an unknown line";
+        for (StackTraceElement element : stack.getStackTrace()) {
+            if (isApplication(element)) {
+                line = element.toString();
+                break;
+            }
+        }
+        return "thread \"" + thread.getName() + "\" at " + line;
+    }
+
+    private static boolean isApplication(StackTraceElement element) {
+        String name = element.getClassName();
         for (String library : LIBRARIES) {
-            if (className.startsWith(library)) {
+            if (name.startsWith(library)) {
                 return false;
             }
         }
-        return true;
+        return !isOurs(name);
     }
 
     /** Tests share our package but not our class path entry. */
-    private static boolean isOurs(Class<?> type) {
-        return type.getPackage() == Origin.class.getPackage()
-                && type.getProtectionDomain() == Origin.class.getProtectionDomain();
-    }
-
-    @Override
-    public String toString() {
-        return "thread \"" + thread.getName() + "\" at " + line;
+    private static boolean isOurs(String name) {
+        if (!name.startsWith(Origin.class.getPackageName() + ".")) {
+            return false;
+        }
+        try {
+            Class<?> type = Class.forName(name, false, Origin.class.getClassLoader());
+            return type.getProtectionDomain() == Origin.class.getProtectionDomain();
+        } catch (ClassNotFoundException | LinkageError e) {
+            return false;
+        }
     }
 }

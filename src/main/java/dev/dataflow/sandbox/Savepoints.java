@@ -5,13 +5,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The savepoints of the open transaction, oldest first: marks, then logical transactions and their savepoints, then at
- * most one spare.
+ * The savepoints of the open transaction, oldest first: marks, then logical transactions and their savepoints, then a
+ * few spares, each of which guards what an auto-commit statement did.
  *
  * <p>Nothing here speaks to the server. What has to be said is left with the {@link Backend}, which says it in the same
  * message as the next statement.
  */
 final class Savepoints {
+
+    /** Setting one more savepoint is cheaper than dropping one first; dropping several at once costs little more. */
+    private static final int SPARES = 4;
 
     private final Backend backend;
     private final List<Level> levels = new ArrayList<>();
@@ -21,7 +24,7 @@ final class Savepoints {
     }
 
     Level pushMark() {
-        dropSpare();
+        dropSpares();
         Level level = Level.mark(levels.size());
         levels.add(level);
         backend.later("SAVEPOINT " + level.name);
@@ -31,11 +34,11 @@ final class Savepoints {
     /** Sets a savepoint for a logical transaction; a spare in which nothing happened is taken over for nothing. */
     Level push(LogicalTransaction owner) {
         Level top = top();
-        if (top != null && top.isSpare() && !top.isDirty()) {
+        if (top != null && top.isSpare() && !top.isDirty() && spares() == 1) {
             top.giveTo(owner);
             return top;
         }
-        dropSpare();
+        dropSpares();
         return push(Level.of(levels.size(), owner));
     }
 
@@ -45,15 +48,32 @@ final class Savepoints {
         if (top != null && top.isSpare() && !top.isDirty()) {
             return top;
         }
-        dropSpare();
+        if (spares() >= SPARES) {
+            dropSpares();
+        }
         return push(Level.of(levels.size(), null));
     }
 
-    void dropSpare() {
-        Level top = top();
-        if (top != null && top.isSpare()) {
-            release(top);
+    /** Forgets the spares; what was done in them becomes part of what is below. */
+    void dropSpares() {
+        int spares = spares();
+        if (spares > 0) {
+            release(levels.get(levels.size() - spares));
         }
+    }
+
+    private int spares() {
+        int count = 0;
+        while (count < levels.size() && levels.get(levels.size() - 1 - count).isSpare()) {
+            count++;
+        }
+        return count;
+    }
+
+    /** The highest level that is no spare, or null. */
+    @Nullable Level topInUse() {
+        int index = levels.size() - 1 - spares();
+        return index < 0 ? null : levels.get(index);
     }
 
     /** Forgets a savepoint and all above it; the work stays. */
@@ -80,18 +100,8 @@ final class Savepoints {
         levels.subList(levels.indexOf(level) + 1, levels.size()).clear();
     }
 
-    void remove(Level level) {
-        truncate(level);
-        levels.remove(levels.size() - 1);
-    }
-
-    @Nullable
-    Level top() {
+    @Nullable Level top() {
         return levels.isEmpty() ? null : levels.get(levels.size() - 1);
-    }
-
-    int depth() {
-        return levels.size();
     }
 
     boolean contains(Level level) {

@@ -26,7 +26,7 @@ final class Sequences {
 
     private Sequences() {}
 
-    /** The statement that brings back every sequence that moved since now, or null when there is none to move. */
+    /** The statement that brings back every sequence to where it stands now, or null when there is none to move. */
     static @Nullable String reset(Backend backend) throws IOException, SQLException {
         List<@Nullable String[]> names = backend.query(ALL);
         if (names.isEmpty()) {
@@ -42,13 +42,10 @@ final class Sequences {
         String positions = names.stream()
                 .map(row -> "SELECT " + literal(row[0]) + ", last_value, is_called FROM " + row[0])
                 .collect(Collectors.joining(" UNION ALL "));
-        return backend.query(positions).stream().map(Sequences::reset).collect(Collectors.joining(" UNION ALL "));
-    }
-
-    private static String reset(@Nullable String[] row) {
-        String called = "t".equals(row[2]) ? "true" : "false";
-        return "SELECT pg_catalog.setval(" + literal(row[0]) + ", " + row[1] + ", " + called + ") FROM " + row[0]
-                + " WHERE last_value <> " + row[1] + " OR is_called <> " + called;
+        return backend.query(positions).stream()
+                .map(row -> "(" + literal(row[0]) + "::pg_catalog.regclass, " + row[1] + "::bigint, '" + row[2] + "'::bool)")
+                .collect(Collectors.joining(
+                        ", ", "SELECT pg_catalog.setval(s, v, c) FROM (VALUES ", ") AS was(s, v, c)"));
     }
 
     static String literal(@Nullable String value) {

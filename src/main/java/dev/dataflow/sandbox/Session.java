@@ -30,13 +30,14 @@ final class Session {
     private final String prefix;
     private final int key;
     private final ReentrantLock io = new ReentrantLock();
+    private final ReentrantLock cancelling = new ReentrantLock();
     private final Inbox inbox = new Inbox();
     private final MessageBuffer outbox = new MessageBuffer();
     private final Map<String, SqlText> statements = new HashMap<>();
     private final Map<String, SqlText> portals = new HashMap<>();
 
     private boolean started;
-    private @Nullable Exchange active;
+    private volatile @Nullable Exchange active;
     private @Nullable LogicalTransaction transaction;
     private String isolation;
     private boolean readOnly;
@@ -83,8 +84,9 @@ final class Session {
             io.lock();
             try {
                 checkOpen();
-                if (active != null) {
-                    receive(active);
+                Exchange exchange = active;
+                if (exchange != null) {
+                    receive(exchange);
                 } else {
                     Unit unit = inbox.poll();
                     if (unit == null) {
@@ -121,8 +123,13 @@ final class Session {
 
     /** Stops what the connection is doing, if it is doing something. */
     void cancel() {
-        if (active != null) {
-            backend.cancel();
+        cancelling.lock();
+        try {
+            if (active != null) {
+                backend.cancel();
+            }
+        } finally {
+            cancelling.unlock();
         }
     }
 
@@ -148,18 +155,15 @@ final class Session {
 
     private void release() {
         try {
-            if (active != null) {
+            Exchange unfinished = active;
+            if (unfinished != null) {
                 backend.timeout(0);
                 backend.cancel();
-                if (active.copying) {
-                    backend.send(backend.outgoing()
-                            .begin('f')
-                            .text("The connection was closed")
-                            .end()
-                            .empty('S'));
+                if (unfinished.copying) {
+                    backend.send(backend.outgoing().begin('f').text("The connection was closed").end());
                 }
-                while (active != null) {
-                    receive(active);
+                for (Exchange exchange = active; exchange != null; exchange = active) {
+                    receive(exchange);
                 }
             } else if (transactions.broken() != null) {
                 return;
@@ -170,11 +174,7 @@ final class Session {
                         transactions.rollback(transaction);
                     }
                     closePortals();
-                    statements.forEach((name, text) -> {
-                        if (!name.isEmpty() && !text.isControl()) {
-                            backend.closeLater('S', prefix + name);
-                        }
-                    });
+                    closeStatements();
                 } finally {
                     transactions.gate().leave();
                 }
@@ -222,7 +222,7 @@ final class Session {
         refusal = transactions.gate().enter(this, transactions.options().waitLimit());
         if (refusal != null) {
             if (transaction != null) {
-                transaction.aborted = "current transaction is aborted, commands ignored until end of transaction block";
+                transaction.abort();
             }
             fail("55P03", "Waited in vain: " + refusal, "A test's threads share one connection; end what holds it.");
             return;
@@ -302,7 +302,9 @@ final class Session {
         boolean undoes = command.kind() == SqlText.Kind.ROLLBACK
                 || command.kind() == SqlText.Kind.COMMIT
                 || command.kind() == SqlText.Kind.ROLLBACK_TO;
-        if (current != null && current.aborted != null && !undoes && command.kind() != SqlText.Kind.EMPTY) {
+        if (current != null && current.aborted != null && command.kind() == SqlText.Kind.EMPTY) {
+            succeed(unit, "");
+        } else if (current != null && current.aborted != null && !undoes) {
             fail(ABORTED, current.aborted, null);
         } else if (control != null) {
             control(unit, command);
@@ -350,6 +352,10 @@ final class Session {
                 succeed(unit, "SET");
             }
             case SHOW_ISOLATION -> show(unit, current == null ? isolation : current.isolation);
+            case DEALLOCATE_ALL -> {
+                closeStatements();
+                succeed(unit, "DEALLOCATE ALL");
+            }
             default -> refuse(command, "in a sandbox");
         }
     }
@@ -397,9 +403,7 @@ final class Session {
         }
         LogicalTransaction.Savepoint savepoint = current.savepoint(name);
         if (savepoint == null || !current.isOpen()) {
-            if (current.aborted == null) {
-                current.aborted = "current transaction is aborted, commands ignored until end of transaction block";
-            }
+            transactions.abort(current);
             fail("3B001", "savepoint \"" + name + "\" does not exist", null);
         } else if (command.kind() == SqlText.Kind.RELEASE) {
             transactions.releaseSavepoint(current, savepoint);
@@ -444,7 +448,7 @@ final class Session {
     private void refuse(SqlText command, String how) {
         boolean begins = command.kind() == SqlText.Kind.BEGIN;
         if (transaction != null) {
-            transaction.aborted = "current transaction is aborted, commands ignored until end of transaction block";
+            transactions.abort(transaction);
         }
         fail(
                 begins ? IN_TRANSACTION : "2D000",
@@ -479,7 +483,11 @@ final class Session {
                     if (value != null) {
                         Answers.textRow(outbox, value);
                     }
-                    Answers.complete(outbox, tag);
+                    if (tag.isEmpty()) {
+                        outbox.empty('I');
+                    } else {
+                        Answers.complete(outbox, tag);
+                    }
                 }
                 default -> {}
             }
@@ -511,6 +519,15 @@ final class Session {
             }
         });
         portals.clear();
+    }
+
+    private void closeStatements() {
+        statements.forEach((name, text) -> {
+            if (!name.isEmpty() && !text.isControl()) {
+                backend.closeLater('S', prefix + name);
+            }
+        });
+        statements.clear();
     }
 
     // What the server answers.
@@ -708,16 +725,17 @@ final class Session {
             }
             transactions.succeeded(exchange.transaction, exchange.command);
         }
-        active = null;
+        stopped();
         backend.timeout(0);
         ready();
         transactions.gate().leave();
     }
 
-    /** The transaction this connection is in, for the end of a test. */
-    @Nullable
-    LogicalTransaction transaction() {
-        return transaction;
+    /** From here on a request to cancel would hit somebody else. */
+    private void stopped() {
+        cancelling.lock();
+        active = null;
+        cancelling.unlock();
     }
 
     /** What is on its way to the server and back. */

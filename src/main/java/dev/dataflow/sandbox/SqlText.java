@@ -1,6 +1,7 @@
 package dev.dataflow.sandbox;
 
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,8 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param keyword its first words in upper case, for messages; never a value
  * @param name the savepoint or setting it names, folded to lower case unless quoted; null when it names none
  * @param text the statement as the application wrote it
+ * @param pure whether nothing can have changed for sure; a query may call a function that writes
  */
-record SqlText(Kind kind, String keyword, @Nullable String name, String text) {
+record SqlText(Kind kind, String keyword, @Nullable String name, String text, boolean pure) {
+
+    /** Functions that change nothing, and words that may stand before a parenthesis. */
+    private static final Set<String> HARMLESS = Set.of(
+            "COUNT", "SUM", "MIN", "MAX", "AVG", "COALESCE", "NULLIF", "LOWER", "UPPER", "CAST", "IN", "EXISTS", "ANY",
+            "ALL", "AND", "OR", "NOT", "WHERE", "ON", "FROM", "JOIN", "VALUES", "AS", "OVER", "USING", "");
 
     enum Kind {
         EMPTY,
@@ -30,7 +37,12 @@ record SqlText(Kind kind, String keyword, @Nullable String name, String text) {
         SET_LOCAL,
         SESSION_CHARACTERISTICS,
         SHOW_ISOLATION,
+        DEALLOCATE_ALL,
         SEVERAL
+    }
+
+    SqlText(Kind kind, String keyword, @Nullable String name, String text) {
+        this(kind, keyword, name, text, reads(kind) && new SqlTokens(text).callsOnly(HARMLESS));
     }
 
     static final SqlText DESCRIPTION = new SqlText(Kind.READ, "DESCRIBE", null, "");
@@ -72,6 +84,10 @@ record SqlText(Kind kind, String keyword, @Nullable String name, String text) {
     }
 
     boolean reads() {
+        return reads(kind);
+    }
+
+    private static boolean reads(Kind kind) {
         return kind == Kind.READ || kind == Kind.EMPTY;
     }
 
@@ -95,6 +111,10 @@ record SqlText(Kind kind, String keyword, @Nullable String name, String text) {
             case "PREPARE" ->
                 tokens.word().equals("TRANSACTION")
                         ? new SqlText(Kind.TWO_PHASE, "PREPARE TRANSACTION", null, text)
+                        : new SqlText(Kind.READ, first, null, text);
+            case "DEALLOCATE" ->
+                "all".equals(tokens.identifierAfter("PREPARE"))
+                        ? new SqlText(Kind.DEALLOCATE_ALL, "DEALLOCATE ALL", null, text)
                         : new SqlText(Kind.READ, first, null, text);
             case "ROLLBACK" -> rollback(tokens, text);
             case "SAVEPOINT" -> new SqlText(Kind.SAVEPOINT, first, tokens.identifier(), text);

@@ -1,6 +1,7 @@
 package dev.dataflow.sandbox;
 
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,6 +98,28 @@ final class SqlTokens {
             advance();
         }
         return last;
+    }
+
+    /** Whether each opening parenthesis follows one of these words. */
+    boolean callsOnly(Set<String> words) {
+        if (text.indexOf('(') < 0) {
+            return true;
+        }
+        String before = "";
+        while (!atEnd()) {
+            String word = word();
+            if (!word.isEmpty()) {
+                before = word;
+                continue;
+            }
+            char next = text.charAt(position);
+            if (next == '(' && !words.contains(before)) {
+                return false;
+            }
+            before = next == '"' ? "\"" : "";
+            advance();
+        }
+        return true;
     }
 
     private boolean symbol(char expected) {

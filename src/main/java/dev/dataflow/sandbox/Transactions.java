@@ -29,6 +29,7 @@ final class Transactions {
     private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
     private final String isolation;
     private boolean schemaTouched;
+    private boolean othersKnownValid;
     private volatile @Nullable String broken;
 
     Transactions(Backend backend, SandboxOptions options) throws IOException, SQLException {
@@ -100,7 +101,7 @@ final class Transactions {
                 letYoungerFinish(transaction);
             }
             if (isOnTop(transaction)) {
-                savepoints.dropSpare();
+                savepoints.dropSpares();
             } else {
                 savepoints.guard();
             }
@@ -109,7 +110,7 @@ final class Transactions {
 
     void succeeded(@Nullable LogicalTransaction transaction, SqlText statement) {
         Level top = savepoints.top();
-        if (top != null && top.isSpare()) {
+        if (top != null && top.isSpare() && !statement.pure()) {
             top.dirty(true);
         }
         if (statement.kind() == SqlText.Kind.SCHEMA) {
@@ -121,6 +122,7 @@ final class Transactions {
         }
         if (transaction != null) {
             transaction.wrote = true;
+            othersKnownValid = false;
         } else {
             committedInside(null, null);
         }
@@ -131,19 +133,34 @@ final class Transactions {
         if (top != null) {
             savepoints.rollbackTo(top);
             top.dirty(false);
+            othersKnownValid = false;
         }
         if (transaction != null) {
-            transaction.aborted = "current transaction is aborted, commands ignored until end of transaction block";
+            abort(transaction);
+        }
+    }
+
+    /**
+     * Has a transaction refuse everything but its end. When no savepoint can save it, it is undone at once: so it cannot
+     * take along what others commit before it is rolled back.
+     */
+    void abort(LogicalTransaction transaction) {
+        transaction.abort();
+        Level base = transaction.base;
+        if (base != null && transaction.savepoints.isEmpty() && transaction.isOpen() && isOnTop(transaction)) {
+            warnOfLostWork(transaction);
+            savepoints.rollbackAndRecycle(base);
+            transaction.base = null;
+            transaction.settings.clear();
+            settle();
         }
     }
 
     // Begin and end.
 
     private void begin(LogicalTransaction transaction) throws IOException, SQLException {
-        if (!open().isEmpty() && !constraints.restore().isEmpty()) {
-            Level guard = savepoints.guard();
-            transaction.checkable = backend.run(Constraints.CHECK) == null;
-            savepoints.rollbackTo(guard);
+        if (!open().isEmpty()) {
+            transaction.checkable = othersAreValid();
         }
         transaction.base = savepoints.push(transaction);
         if (transaction.readOnly) {
@@ -199,13 +216,14 @@ final class Transactions {
         }
         warnOfLostWork(transaction);
         savepoints.rollbackAndRecycle(base);
+        othersKnownValid = false;
         end(transaction);
         return null;
     }
 
     private void doom(LogicalTransaction transaction) {
         transaction.state = LogicalTransaction.State.DOOMED;
-        transaction.aborted = "current transaction is aborted, commands ignored until end of transaction block";
+        transaction.abort();
     }
 
     private void end(LogicalTransaction transaction) {
@@ -218,10 +236,7 @@ final class Transactions {
 
     /** Ends what could not end while a younger transaction was open. */
     private void settle() {
-        Level top = savepoints.top();
-        if (top != null && top.isSpare() && savepoints.depth() > 1) {
-            top = savepoints.all().get(savepoints.depth() - 2);
-        }
+        Level top = savepoints.topInUse();
         LogicalTransaction owner = top == null ? null : top.owner();
         Level base = owner == null ? null : owner.base;
         if (owner == null || base == null || !isOnTop(owner)) {
@@ -241,7 +256,7 @@ final class Transactions {
 
     void savepoint(LogicalTransaction transaction, String name) throws IOException, SQLException {
         prepare(transaction, true);
-        savepoints.dropSpare();
+        savepoints.dropSpares();
         transaction.savepoints.add(new LogicalTransaction.Savepoint(name, savepoints.push(transaction)));
     }
 
@@ -259,6 +274,7 @@ final class Transactions {
         String conflict = conflict(transaction, savepoint.level());
         if (conflict == null) {
             savepoints.rollbackTo(savepoint.level());
+            othersKnownValid = false;
             transaction.forgetSavepointsAfter(savepoint);
             transaction.aborted = null;
         }
@@ -308,17 +324,25 @@ final class Transactions {
 
     /** What checks at the end of a statement in auto-commit mode; empty when there is nothing that could fail. */
     List<String> checkBehind(SqlText statement) throws IOException, SQLException {
-        if (statement.reads() || !open().isEmpty()) {
+        List<String> restore = statement.reads() ? List.of() : constraints.restore();
+        if (restore.isEmpty() || !open().isEmpty() && !othersAreValid()) {
             return List.of();
-        }
-        List<String> restore = constraints.restore();
-        if (restore.isEmpty()) {
-            return restore;
         }
         List<String> all = new ArrayList<>();
         all.add(Constraints.CHECK);
         all.addAll(restore);
         return all;
+    }
+
+    /**
+     * Whether open transactions would satisfy their deferred constraints now. Then a check that fails later is to blame
+     * on who asks for it; otherwise nobody can tell, and the younger goes unchecked until the older ends.
+     */
+    private boolean othersAreValid() throws IOException, SQLException {
+        if (!othersKnownValid) {
+            othersKnownValid = check() == null;
+        }
+        return othersKnownValid;
     }
 
     private byte @Nullable [] check(LogicalTransaction transaction, boolean onTop) throws IOException, SQLException {
@@ -454,11 +478,7 @@ final class Transactions {
     }
 
     private @Nullable Level topReader(@Nullable LogicalTransaction except) {
-        int depth = savepoints.depth();
-        Level top = savepoints.top();
-        if (top != null && top.isSpare() && depth > 1) {
-            top = savepoints.all().get(depth - 2);
-        }
+        Level top = savepoints.topInUse();
         LogicalTransaction owner = top == null ? null : top.owner();
         boolean reader = owner != null && owner != except && owner.readOnly && owner.isOpen() && owner.base == top;
         return reader ? top : null;
