@@ -10,6 +10,9 @@ final class Level {
     private final boolean mark;
     private boolean dirty;
 
+    /** Whose constraint modes were in effect when it was set; null for those a transaction begins with. */
+    private @Nullable LogicalTransaction modes;
+
     private Level(String name, @Nullable LogicalTransaction owner, boolean mark) {
         this.name = name;
         this.owner = owner;
@@ -46,6 +49,14 @@ final class Level {
 
     void dirty(boolean value) {
         dirty = value;
+    }
+
+    @Nullable LogicalTransaction modes() {
+        return modes;
+    }
+
+    void modes(@Nullable LogicalTransaction value) {
+        modes = value;
     }
 
     void giveTo(LogicalTransaction transaction) {

@@ -18,15 +18,20 @@ final class LogicalTransaction {
         ENDED
     }
 
-    record Savepoint(String name, Level level) {}
+    /**
+     * A savepoint of the application.
+     *
+     * @param modes how many constraint modes had been set before it
+     */
+    record Savepoint(String name, Level level, int modes) {}
 
     final Origin origin = Origin.here();
     State state = State.OPEN;
     boolean readOnly;
     boolean wrote;
 
-    /** False when an older transaction's deferred constraints were violated at its begin. */
-    boolean checkable = true;
+    /** Whether its work satisfies the deferred constraints for sure. */
+    boolean valid = true;
 
     String isolation;
 

@@ -18,6 +18,7 @@ final class Savepoints {
 
     private final Backend backend;
     private final List<Level> levels = new ArrayList<>();
+    private @Nullable LogicalTransaction modes;
 
     Savepoints(Backend backend) {
         this.backend = backend;
@@ -25,10 +26,7 @@ final class Savepoints {
 
     Level pushMark() {
         dropSpares();
-        Level level = Level.mark(levels.size());
-        levels.add(level);
-        backend.later("SAVEPOINT " + level.name);
-        return level;
+        return push(Level.mark(levels.size()));
     }
 
     /** Sets a savepoint for a logical transaction; a spare in which nothing happened is taken over for nothing. */
@@ -86,13 +84,16 @@ final class Savepoints {
     /** Undoes the work since a savepoint, which stays. */
     void rollbackTo(Level level) {
         truncate(level);
+        modes = level.modes();
         backend.later("ROLLBACK TO SAVEPOINT " + level.name);
     }
 
     /** Undoes the work since a logical transaction's savepoint, which becomes the spare. */
     void rollbackAndRecycle(Level level) {
         rollbackTo(level);
-        levels.set(levels.size() - 1, Level.of(levels.size() - 1, null));
+        Level spare = Level.of(levels.size() - 1, null);
+        spare.modes(modes);
+        levels.set(levels.size() - 1, spare);
     }
 
     /** Forgets the savepoints above a level without telling the server. */
@@ -122,7 +123,17 @@ final class Savepoints {
         return levels;
     }
 
+    /** Whose constraint modes are in effect; null for those a transaction begins with. */
+    @Nullable LogicalTransaction modes() {
+        return modes;
+    }
+
+    void modes(@Nullable LogicalTransaction owner) {
+        modes = owner;
+    }
+
     private Level push(Level level) {
+        level.modes(modes);
         levels.add(level);
         backend.later("SAVEPOINT " + level.name);
         return level;

@@ -42,6 +42,7 @@ final class Session {
     private String isolation;
     private boolean readOnly;
     private int knownParameters;
+    private @Nullable String constraintMode;
     private volatile boolean ending;
     private volatile boolean closed;
     private volatile int timeout;
@@ -543,6 +544,11 @@ final class Session {
             }
         }
         transactions.prepare(current, heaviest.reads());
+        if (current != null && constraintMode != null) {
+            current.constraintModes.add(constraintMode);
+            transactions.savepoints().modes(current);
+            constraintMode = null;
+        }
         List<String> suffix = current == null ? transactions.checkBehind(heaviest) : List.of();
         boolean extended = unit.end() == 'S';
         Exchange exchange = new Exchange(current, heaviest, extended, suffix);
@@ -577,7 +583,7 @@ final class Session {
             return !local;
         }
         if (command.kind() == SqlText.Kind.SET_CONSTRAINTS) {
-            current.constraintModes.add(command.text());
+            constraintMode = command.text();
         }
         String setting = command.kind() == SqlText.Kind.SET_LOCAL ? command.name() : null;
         if (setting != null && !current.settings.containsKey(setting)) {

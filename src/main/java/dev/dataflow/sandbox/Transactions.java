@@ -29,7 +29,6 @@ final class Transactions {
     private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
     private final String isolation;
     private boolean schemaTouched;
-    private boolean othersKnownValid;
     private volatile @Nullable String broken;
 
     Transactions(Backend backend, SandboxOptions options) throws IOException, SQLException {
@@ -106,6 +105,28 @@ final class Transactions {
                 savepoints.guard();
             }
         }
+        switchModes(transaction);
+    }
+
+    /** Brings constraints into the modes that this transaction set, unless others' violations stand against it. */
+    private void switchModes(@Nullable LogicalTransaction transaction) throws IOException, SQLException {
+        LogicalTransaction wanted = transaction == null || transaction.constraintModes.isEmpty() ? null : transaction;
+        if (wanted == savepoints.modes()) {
+            return;
+        }
+        List<String> statements = new ArrayList<>(constraints.restore());
+        if (wanted != null) {
+            statements.addAll(wanted.constraintModes);
+        }
+        Level guard = savepoints.guard();
+        if (backend.run(statements.toArray(String[]::new)) != null) {
+            savepoints.rollbackTo(guard);
+        } else {
+            savepoints.modes(wanted);
+        }
+        if (transaction != null && isOnTop(transaction)) {
+            savepoints.dropSpares();
+        }
     }
 
     void succeeded(@Nullable LogicalTransaction transaction, SqlText statement) {
@@ -122,7 +143,7 @@ final class Transactions {
         }
         if (transaction != null) {
             transaction.wrote = true;
-            othersKnownValid = false;
+            transaction.valid = false;
         } else {
             committedInside(null, null);
         }
@@ -133,7 +154,6 @@ final class Transactions {
         if (top != null) {
             savepoints.rollbackTo(top);
             top.dirty(false);
-            othersKnownValid = false;
         }
         if (transaction != null) {
             abort(transaction);
@@ -159,9 +179,7 @@ final class Transactions {
     // Begin and end.
 
     private void begin(LogicalTransaction transaction) throws IOException, SQLException {
-        if (!open().isEmpty()) {
-            transaction.checkable = othersAreValid();
-        }
+        othersAreValid(transaction);
         transaction.base = savepoints.push(transaction);
         if (transaction.readOnly) {
             backend.later("SET TRANSACTION READ ONLY");
@@ -177,8 +195,8 @@ final class Transactions {
         }
         suspendReaders(transaction);
         boolean onTop = isOnTop(transaction);
-        if (transaction.wrote && transaction.checkable) {
-            byte[] violation = check(transaction, onTop);
+        if (transaction.wrote && doubtful(transaction).isEmpty() && (onTop || !transaction.valid)) {
+            byte[] violation = check(onTop);
             if (violation != null) {
                 if (onTop) {
                     savepoints.rollbackAndRecycle(base);
@@ -216,7 +234,6 @@ final class Transactions {
         }
         warnOfLostWork(transaction);
         savepoints.rollbackAndRecycle(base);
-        othersKnownValid = false;
         end(transaction);
         return null;
     }
@@ -257,7 +274,8 @@ final class Transactions {
     void savepoint(LogicalTransaction transaction, String name) throws IOException, SQLException {
         prepare(transaction, true);
         savepoints.dropSpares();
-        transaction.savepoints.add(new LogicalTransaction.Savepoint(name, savepoints.push(transaction)));
+        transaction.savepoints.add(new LogicalTransaction.Savepoint(
+                name, savepoints.push(transaction), transaction.constraintModes.size()));
     }
 
     void releaseSavepoint(LogicalTransaction transaction, LogicalTransaction.Savepoint savepoint) {
@@ -274,7 +292,11 @@ final class Transactions {
         String conflict = conflict(transaction, savepoint.level());
         if (conflict == null) {
             savepoints.rollbackTo(savepoint.level());
-            othersKnownValid = false;
+            transaction.valid = false;
+            transaction
+                    .constraintModes
+                    .subList(savepoint.modes(), transaction.constraintModes.size())
+                    .clear();
             transaction.forgetSavepointsAfter(savepoint);
             transaction.aborted = null;
         }
@@ -325,7 +347,7 @@ final class Transactions {
     /** What checks at the end of a statement in auto-commit mode; empty when there is nothing that could fail. */
     List<String> checkBehind(SqlText statement) throws IOException, SQLException {
         List<String> restore = statement.reads() ? List.of() : constraints.restore();
-        if (restore.isEmpty() || !open().isEmpty() && !othersAreValid()) {
+        if (restore.isEmpty() || !othersAreValid(null)) {
             return List.of();
         }
         List<String> all = new ArrayList<>();
@@ -335,17 +357,25 @@ final class Transactions {
     }
 
     /**
-     * Whether open transactions would satisfy their deferred constraints now. Then a check that fails later is to blame
-     * on who asks for it; otherwise nobody can tell, and the younger goes unchecked until the older ends.
+     * Whether the other open transactions would satisfy their deferred constraints now. Then a check that fails later is
+     * to blame on who asks for it; otherwise nobody can tell, and only the last to end is checked.
      */
-    private boolean othersAreValid() throws IOException, SQLException {
-        if (!othersKnownValid) {
-            othersKnownValid = check() == null;
+    private boolean othersAreValid(@Nullable LogicalTransaction except) throws IOException, SQLException {
+        List<LogicalTransaction> doubtful = doubtful(except);
+        if (!doubtful.isEmpty() && check() == null) {
+            doubtful.forEach(other -> other.valid = true);
+            return true;
         }
-        return othersKnownValid;
+        return doubtful.isEmpty();
     }
 
-    private byte @Nullable [] check(LogicalTransaction transaction, boolean onTop) throws IOException, SQLException {
+    private List<LogicalTransaction> doubtful(@Nullable LogicalTransaction except) {
+        List<LogicalTransaction> doubtful = open();
+        doubtful.removeIf(other -> other == except || other.valid);
+        return doubtful;
+    }
+
+    private byte @Nullable [] check(boolean onTop) throws IOException, SQLException {
         List<String> restore = constraints.restore();
         if (restore.isEmpty()) {
             return null;
@@ -353,15 +383,11 @@ final class Transactions {
         List<String> statements = new ArrayList<>();
         statements.add(Constraints.CHECK);
         statements.addAll(restore);
-        for (Level level : savepoints.all()) {
-            LogicalTransaction owner = level.owner();
-            if (owner != null && owner != transaction && owner.isOpen() && level == owner.base) {
-                statements.addAll(owner.constraintModes);
-            }
-        }
         Level guard = onTop ? null : savepoints.guard();
         byte[] violation = backend.run(statements.toArray(String[]::new));
-        if (guard != null && violation != null) {
+        if (violation == null) {
+            savepoints.modes(null);
+        } else if (guard != null) {
             savepoints.rollbackTo(guard);
         }
         return violation;

@@ -42,7 +42,8 @@ final class Connections implements AutoCloseable {
         } catch (BatchUpdateException e) {
             seen = "!" + e.getSQLState() + Arrays.toString(e.getUpdateCounts());
         } catch (SQLException e) {
-            seen = "!" + e.getSQLState();
+            // The server reads a text before it notices that the transaction is aborted; a sandbox does not.
+            seen = operation.kind() == Operation.Kind.SYNTAX_ERROR ? "!" : "!" + e.getSQLState();
         }
         Connection connection = connections[operation.connection()];
         String state =
