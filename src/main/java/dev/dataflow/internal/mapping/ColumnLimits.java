@@ -3,18 +3,26 @@ package dev.dataflow.internal.mapping;
 import java.sql.Types;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.hibernate.boot.Metadata;
 import org.hibernate.metamodel.mapping.SelectableMapping;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How much each column holds, from what the mapping declares and, where it declares nothing, from what Hibernate's schema tool makes of that:
- * {@code varchar(255)} and {@code numeric(38,2)}. A column with a {@code columnDefinition} has no limit that is known here.
+ * {@code varchar(255)} and {@code numeric(38,2)}. The type of a column is its {@code columnDefinition}, or, once the schema tool has run, what
+ * that has made of the declarations.
  */
 public final class ColumnLimits {
     private static final long DEFAULT_LENGTH = 255;
     private static final int DEFAULT_PRECISION = 38;
     private static final int DEFAULT_SCALE = 2;
+
+    private static final Pattern TEXT = Pattern.compile(
+            "(?:var)?char(?:acter)?(?: varying)?\\s*\\(\\s*(\\d{1,9})\\s*\\)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern NUMBER = Pattern.compile(
+            "(?:numeric|decimal)\\s*\\(\\s*(\\d{1,4})\\s*(?:,\\s*(-?\\d{1,4})\\s*)?\\)", Pattern.CASE_INSENSITIVE);
 
     private final Map<String, org.hibernate.mapping.Column> declared = new HashMap<>();
 
@@ -31,8 +39,11 @@ public final class ColumnLimits {
         String table = unqualified(selectable.getContainingTableExpression());
         org.hibernate.mapping.Column column =
                 declared.get(table + '.' + Column.unquoted(selectable.getSelectionExpression()));
-        if (column == null || column.getSqlType() != null) {
+        if (column == null) {
             return Column.Limits.NONE;
+        }
+        if (column.getSqlType() != null) {
+            return ofType(column.getSqlType());
         }
         return switch (selectable.getJdbcMapping().getJdbcType().getDefaultSqlTypeCode()) {
             case Types.VARCHAR, Types.CHAR ->
@@ -44,6 +55,19 @@ public final class ColumnLimits {
                         column.getScale() == null ? DEFAULT_SCALE : column.getScale());
             default -> Column.Limits.NONE;
         };
+    }
+
+    private static Column.Limits ofType(String sqlType) {
+        Matcher text = TEXT.matcher(sqlType);
+        if (text.lookingAt()) {
+            return new Column.Limits(Long.valueOf(text.group(1)), null, null);
+        }
+        Matcher number = NUMBER.matcher(sqlType);
+        if (number.lookingAt()) {
+            int scale = number.group(2) == null ? 0 : Integer.parseInt(number.group(2));
+            return new Column.Limits(null, Integer.valueOf(number.group(1)), scale);
+        }
+        return Column.Limits.NONE;
     }
 
     private static String unqualified(String table) {
