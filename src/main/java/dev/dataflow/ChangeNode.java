@@ -1,6 +1,7 @@
 package dev.dataflow;
 
 import dev.dataflow.internal.convert.ConversionException;
+import dev.dataflow.internal.sql.SetClause;
 import dev.dataflow.internal.sql.Sql;
 import dev.dataflow.internal.sql.Target;
 import dev.dataflow.internal.store.Assignment;
@@ -9,12 +10,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A change that knows how to write itself as SQL; it shows no values. */
-sealed interface ChangeNode extends Change {
-
-    void apply(Target target, Sql sql);
+sealed interface ChangeNode extends Change, SetClause.Change {
 
     default Assignment to(String path) {
-        return Assignment.change(path, this::apply);
+        return Assignment.change(path, this);
     }
 
     record Set(@Nullable Object value) implements ChangeNode {
@@ -39,15 +38,26 @@ sealed interface ChangeNode extends Change {
         public void apply(Target target, Sql sql) {
             target.unset(sql);
         }
+
+        @Override
+        public boolean removes() {
+            return true;
+        }
+
+        @Override
+        public String toString() {
+            return "unset";
+        }
     }
 
     record Increment(Number amount) implements ChangeNode {
         public Increment {
-            checkFinite(amount);
+            Objects.requireNonNull(amount, "amount");
         }
 
         @Override
         public void apply(Target target, Sql sql) {
+            checkFinite(amount);
             target.increment(amount, sql);
         }
 
@@ -59,11 +69,12 @@ sealed interface ChangeNode extends Change {
 
     record Multiply(Number factor) implements ChangeNode {
         public Multiply {
-            checkFinite(factor);
+            Objects.requireNonNull(factor, "factor");
         }
 
         @Override
         public void apply(Target target, Sql sql) {
+            checkFinite(factor);
             target.multiply(factor, sql);
         }
 
@@ -126,7 +137,8 @@ sealed interface ChangeNode extends Change {
     }
 
     private static void checkFinite(Number number) {
-        if (!Double.isFinite(Objects.requireNonNull(number, "number").doubleValue())) {
+        boolean approximate = number instanceof Double || number instanceof Float;
+        if (approximate && !Double.isFinite(number.doubleValue())) {
             throw new ConversionException("expected a finite number");
         }
     }

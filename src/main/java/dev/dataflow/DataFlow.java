@@ -110,7 +110,7 @@ public final class DataFlow implements AutoCloseable {
         try {
             tables.create();
         } catch (SQLException | RuntimeException e) {
-            throw new DataFlowException(failures.of(e, null, false));
+            throw new DataFlowException(failures.of(e, Attempt.TRANSACTION));
         }
     }
 
@@ -182,7 +182,7 @@ public final class DataFlow implements AutoCloseable {
                 if (outermost && attempt < options.retries() && isRetryable(e)) {
                     pause(attempt);
                 } else if (e instanceof SQLException) {
-                    throw new DataFlowException(failures.of(e, null, false));
+                    throw new DataFlowException(failures.of(e, Attempt.TRANSACTION));
                 } else {
                     throw (E) e;
                 }

@@ -3,6 +3,7 @@ package dev.dataflow;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.dataflow.internal.boot.SessionFactories;
+import dev.dataflow.internal.session.SqlStates;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -75,13 +76,18 @@ public final class DataFlowBuilder {
      * Connects and starts Hibernate.
      *
      * @throws IllegalStateException when no URL is set
-     * @throws IllegalArgumentException when there are no models, or a class is none
+     * @throws IllegalArgumentException when there are no models, a class is none, or the URL has a user before its host
      * @throws DataFlowException with {@link ErrorCode#CONNECTION}, within five seconds, when the server is not there or refuses
      */
     public DataFlow build() {
         if (jdbcUrl == null) {
             throw new IllegalStateException(
                     "No jdbcUrl is set: give one such as jdbc:postgresql://localhost:5432/shop");
+        }
+        if (jdbcUrl.matches("[^?]*@.*")) {
+            throw new IllegalArgumentException(
+                    "The URL " + withoutSecrets(jdbcUrl)
+                            + " has a user before its host, which PostgreSQL's driver does not read: use username() and password()");
         }
         HikariDataSource pool = open(jdbcUrl);
         try {
@@ -129,11 +135,13 @@ public final class DataFlowBuilder {
     }
 
     private static DataFlowException unreachable(String url, Exception e) {
-        var cause = dev.dataflow.internal.session.SqlStates.causeOf(e);
+        SQLException cause = SqlStates.causeOf(e);
         String state = cause == null ? null : cause.getSQLState();
         String why = state != null && state.startsWith("28")
                 ? "the server refused the user or the password"
-                : "3D000".equals(state) ? "there is no such database" : "no server answers there";
+                : "3D000".equals(state)
+                        ? "there is no such database"
+                        : url.contains("postgresql:") ? "no server answers there" : "it is no URL of PostgreSQL";
         String message = "No connection to " + withoutSecrets(url) + ": " + why
                 + (state == null ? "" : " (SQLSTATE " + state + ")")
                 + "; check that the server runs and the URL is right";
@@ -141,6 +149,6 @@ public final class DataFlowBuilder {
     }
 
     private static String withoutSecrets(String url) {
-        return url.replaceAll("//[^/@]*@", "//").replaceAll("(?i)([?&][^=&]*password[^=&]*)=[^&]*", "$1=…");
+        return url.replaceAll("//[^?]*@", "//").replaceAll("(?i)([?&][^=&]*password[^=&]*)=[^&]*", "$1=…");
     }
 }

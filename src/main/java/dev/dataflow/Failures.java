@@ -1,5 +1,6 @@
 package dev.dataflow;
 
+import dev.dataflow.internal.convert.ConversionException;
 import dev.dataflow.internal.mapping.EntityMapping;
 import dev.dataflow.internal.mapping.InvalidInputException;
 import dev.dataflow.internal.mapping.Problem;
@@ -33,11 +34,10 @@ final class Failures {
     /**
      * Answers the failure that a thrown exception stands for.
      *
-     * @param deleting whether rows were to go, which tells the two sides of a foreign key apart
      * @throws RuntimeException the exception itself, when it is no failure of the database or the data: a callback of the entity threw it
      */
-    Failure of(Exception thrown, @Nullable EntityMapping mapping, boolean deleting) {
-        String model = mapping == null ? null : mapping.name();
+    Failure of(Exception thrown, Attempt attempt) {
+        String model = attempt.model();
         if (thrown instanceof DataFlowException known) {
             return known.failure();
         }
@@ -56,7 +56,11 @@ final class Failures {
         }
         SQLException cause = SqlStates.causeOf(thrown);
         if (cause != null) {
-            return database(cause, mapping, deleting);
+            return database(cause, attempt);
+        }
+        if (thrown instanceof ConversionException unreadable) {
+            String message = "what is stored does not fit the model: " + unreadable.getMessage();
+            return failure(ErrorCode.UNKNOWN, model, message, List.of(), null, null);
         }
         if (thrown instanceof StaleStateException || thrown.getCause() instanceof StaleStateException) {
             return failure(
@@ -125,17 +129,20 @@ final class Failures {
         return failure(ErrorCode.VALIDATION, model, message, List.copyOf(attributes), null, null);
     }
 
-    private Failure database(SQLException thrown, @Nullable EntityMapping mapping, boolean deleting) {
+    private Failure database(SQLException thrown, Attempt attempt) {
         String state = thrown.getSQLState() == null ? "" : thrown.getSQLState();
         ServerErrorMessage server = thrown instanceof PSQLException driver ? driver.getServerErrorMessage() : null;
         String constraint = server == null ? null : server.getConstraint();
         ErrorCode code = codeOf(thrown, state);
-        List<String> attributes =
-                code == ErrorCode.FOREIGN_KEY_VIOLATION && deleting ? List.of() : attributes(server, mapping);
+        List<String> attributes = switch (code) {
+            case FOREIGN_KEY_VIOLATION -> attempt.deleting() ? List.of() : attributes(server, attempt.mapping());
+            case INVALID_INPUT -> attempt.computed();
+            default -> attributes(server, attempt.mapping());
+        };
         return failure(
                 code,
-                mapping == null ? null : mapping.name(),
-                message(code, state, server, attributes, deleting),
+                attempt.model(),
+                message(code, state, server, attributes, attempt.deleting()),
                 attributes,
                 constraint,
                 state.isEmpty() ? null : state);
@@ -220,8 +227,7 @@ final class Failures {
             case "22003" -> ": a number is out of range";
             case "22012" -> ": division by zero";
             case "22021", "22P05" -> ": a text has a character that the database cannot keep";
-            case "22023" -> ": the path leads through a value that is neither an object nor an array";
-            case "22P02" -> ": what is stored there is of another type";
+            case "22023", "22P02" -> ": what is stored there is of another type than the change is for";
             default -> "";
         };
     }

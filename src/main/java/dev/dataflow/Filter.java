@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,9 +33,12 @@ public sealed interface Filter permits FilterNode {
         return Junction.EVERYTHING;
     }
 
-    /** Answers the filter that a map describes; an empty map means every row. {@link Filter} names the operators as {@code $eq}, {@code $gte} ….
-     *
-     * @throws DataFlowException with {@code INVALID_INPUT} when the map has an operator that does not exist, or an operand of a wrong form
+    /**
+     * Answers the filter that a map describes; an empty map means every row. A key is a path, or {@code $and}, {@code $or}, {@code $not};
+     * a value is compared as {@link #eq} does, or is a map of operators: {@code $eq $ne $gt $gte $lt $lte $in $notIn $between $isNull
+     * $like $contains $startsWith $endsWith}, the last four with an {@code i} after the sign to ignore case, and
+     * {@code $attribute} for another attribute. An operator that does not exist, or an operand of a wrong form, is {@code INVALID_INPUT}
+     * when the filter is used.
      */
     static Filter of(Map<String, ?> map) {
         return MapForm.filter(map);
@@ -148,6 +152,6 @@ public sealed interface Filter permits FilterNode {
 
     /** Answers the filter for exactly the rows that the given one does not find. */
     static Filter not(Filter filter) {
-        return filter instanceof Negation negation ? negation.inner() : new Negation((FilterNode) filter);
+        return Negation.of((FilterNode) Objects.requireNonNull(filter, "filter"));
     }
 }

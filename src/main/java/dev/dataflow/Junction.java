@@ -5,18 +5,22 @@ import dev.dataflow.internal.sql.Where;
 import java.util.List;
 import java.util.stream.Collectors;
 
-record Junction(Kind kind, List<FilterNode> parts, boolean deliberate) implements FilterNode {
+/** @param deliberate whether it is {@link Filter#all()}, which is not taken for a forgotten filter */
+record Junction(Kind kind, List<FilterNode> parts, boolean deliberate, int depth) implements FilterNode {
     enum Kind {
         AND,
         OR
     }
 
-    /** What {@link Filter#all()} says on purpose; an empty conjunction otherwise means the same, but mass changes refuse it. */
-    static final Junction EVERYTHING = new Junction(Kind.AND, List.of(), true);
+    static final Junction EVERYTHING = new Junction(Kind.AND, List.of(), true, 1);
 
     static FilterNode of(Kind kind, List<? extends Filter> filters) {
         List<FilterNode> parts = filters.stream().map(FilterNode.class::cast).toList();
-        return parts.size() == 1 ? parts.get(0) : new Junction(kind, parts, false);
+        if (parts.size() == 1) {
+            return parts.get(0);
+        }
+        int deepest = parts.stream().mapToInt(FilterNode::depth).max().orElse(0);
+        return FilterNode.bounded(new Junction(kind, parts, false, deepest + 1));
     }
 
     @Override
@@ -24,7 +28,8 @@ record Junction(Kind kind, List<FilterNode> parts, boolean deliberate) implement
         return new Junction(
                 kind,
                 parts.stream().map(part -> (FilterNode) part.ignoringCase()).toList(),
-                deliberate);
+                deliberate,
+                depth);
     }
 
     @Override
@@ -43,8 +48,15 @@ record Junction(Kind kind, List<FilterNode> parts, boolean deliberate) implement
     }
 
     @Override
-    public boolean isEmpty() {
-        return !deliberate && kind == Kind.AND && parts.stream().allMatch(FilterNode::isEmpty);
+    public Extent extent() {
+        if (deliberate) {
+            return Extent.SOME_ROWS;
+        }
+        Extent neutral = kind == Kind.AND ? Extent.EVERY_ROW : Extent.NO_ROW;
+        if (parts.stream().anyMatch(part -> part.extent() == neutral.negated())) {
+            return neutral.negated();
+        }
+        return parts.stream().allMatch(part -> part.extent() == neutral) ? neutral : Extent.SOME_ROWS;
     }
 
     @Override

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Its problems name operators and paths, never values.
  */
 final class MapForm {
-    private static final int MAX_DEPTH = 50;
+    private static final String ATTRIBUTE = "$attribute";
 
     private static final Map<String, BiFunction<String, @Nullable Object, Filter>> OPERATORS = new LinkedHashMap<>();
     private static final Map<String, Function<@Nullable Object, Change>> CHANGES = new LinkedHashMap<>();
@@ -68,19 +68,22 @@ final class MapForm {
 
     static FilterNode filter(Map<String, ?> map) {
         MapForm form = new MapForm();
-        FilterNode filter = form.conjunction(map, 0);
-        if (!form.problems.isEmpty()) {
-            throw new DataFlowException(Failures.invalidInput(null, form.problems));
+        try {
+            FilterNode filter = form.conjunction(map, 0);
+            return form.problems.isEmpty() ? filter : new Malformed(form.problems);
+        } catch (InvalidInputException e) {
+            return new Malformed(e.problems());
         }
-        return filter;
     }
 
     /** Answers the assignments that a map of changes describes. */
-    static List<Assignment> changes(Map<String, ?> map) {
+    static List<Assignment> changes(Map<?, ?> map) {
         MapForm form = new MapForm();
         List<Assignment> assignments = new ArrayList<>(map.size());
-        map.forEach((path, value) ->
-                form.gather(String.valueOf(path), () -> assignments.add(((ChangeNode) form.change(value)).to(path))));
+        map.forEach((path, value) -> form.gather(path, () -> {
+            ChangeNode change = (ChangeNode) form.change(value);
+            assignments.add(change.to(checkText(path)));
+        }));
         InvalidInputException.throwIfAny(form.problems);
         return assignments;
     }
@@ -105,18 +108,18 @@ final class MapForm {
     }
 
     private FilterNode conjunction(Map<?, ?> map, int depth) {
+        if (depth > FilterNode.MAX_DEPTH) {
+            // Thrown rather than gathered: a map that contains itself twice would be walked for ever.
+            throw new InvalidInputException(List.of(Problem.invalid(
+                    "filter", "is nested deeper than " + FilterNode.MAX_DEPTH + " levels, or contains itself")));
+        }
         List<Filter> parts = new ArrayList<>();
-        map.forEach((key, value) -> gather(String.valueOf(key), () -> parts.add(condition(key, value, depth))));
+        map.forEach((key, value) -> gather(key, () -> parts.add(condition(key, value, depth))));
         return Junction.of(Junction.Kind.AND, parts);
     }
 
     private Filter condition(@Nullable Object key, @Nullable Object value, int depth) {
-        if (depth > MAX_DEPTH) {
-            throw new ConversionException("the filter is nested deeper than " + MAX_DEPTH + " levels");
-        }
-        if (!(key instanceof String path)) {
-            throw new ConversionException("a filter's keys are texts");
-        }
+        String path = checkText(key);
         if (path.startsWith("$")) {
             return switch (path) {
                 case "$and" -> Junction.of(Junction.Kind.AND, parts(value, depth));
@@ -135,7 +138,7 @@ final class MapForm {
     }
 
     private static Filter operations(String path, Map<?, ?> operations) {
-        if (operations.containsKey("$attribute")) {
+        if (operations.containsKey(ATTRIBUTE)) {
             return comparison(path, Operator.EQ, operations);
         }
         List<Filter> parts = new ArrayList<>();
@@ -157,12 +160,19 @@ final class MapForm {
         return parts;
     }
 
-    private void gather(String path, Runnable step) {
+    private void gather(@Nullable Object path, Runnable step) {
         try {
             step.run();
         } catch (ConversionException e) {
-            problems.add(Problem.invalid(path, String.valueOf(e.getMessage())));
+            problems.add(Problem.of(path, e));
         }
+    }
+
+    private static String checkText(@Nullable Object key) {
+        if (key instanceof String text) {
+            return text;
+        }
+        throw new ConversionException("a key is a text that names an attribute");
     }
 
     private static boolean isOperation(Map<?, ?> map) {
@@ -171,8 +181,11 @@ final class MapForm {
     }
 
     private static Filter comparison(String path, Operator operator, @Nullable Object value) {
-        if (value instanceof Map<?, ?> map && map.size() == 1 && map.get("$attribute") instanceof String other) {
-            return new Comparison(path, operator, new AttributeRef(other));
+        if (value instanceof Map<?, ?> map && isOperation(map) && map.containsKey(ATTRIBUTE)) {
+            if (map.size() == 1 && map.get(ATTRIBUTE) instanceof String other) {
+                return new Comparison(path, operator, new AttributeRef(other));
+            }
+            throw new ConversionException(ATTRIBUTE + " stands alone and takes the name of an attribute");
         }
         return new Comparison(path, operator, value);
     }

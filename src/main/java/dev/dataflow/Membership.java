@@ -14,6 +14,11 @@ record Membership(String path, Collection<? extends @Nullable Object> values) im
     }
 
     @Override
+    public Extent extent() {
+        return values.isEmpty() ? Extent.NO_ROW : Extent.SOME_ROWS;
+    }
+
+    @Override
     public void render(Where where) {
         where.on(path, operand -> operand.in(values, where.sql()));
     }

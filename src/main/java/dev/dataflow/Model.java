@@ -181,7 +181,9 @@ public final class Model<T> {
 
     private Result<Row> update(Supplier<FilterNode> filter, Map<String, ?> changes) {
         Objects.requireNonNull(changes, "changes");
-        return writing(() -> row(store.update(filter.get(), MapForm.changes(changes))));
+        return result(
+                () -> row(store.update(filter.get(), MapForm.changes(changes))),
+                new Attempt(store.mapping(), false, changes));
     }
 
     /**
@@ -200,7 +202,9 @@ public final class Model<T> {
 
     private Result<Long> updateMany(Supplier<FilterNode> filter, Map<String, ?> changes) {
         Objects.requireNonNull(changes, "changes");
-        return writing(() -> store.updateAll(meant(filter), MapForm.changes(changes)));
+        return result(
+                () -> store.updateAll(meant(filter), MapForm.changes(changes)),
+                new Attempt(store.mapping(), false, changes));
     }
 
     /**
@@ -218,7 +222,7 @@ public final class Model<T> {
     }
 
     private Result<Row> delete(Supplier<FilterNode> filter) {
-        return result(() -> row(store.delete(filter.get())), true);
+        return result(() -> row(store.delete(filter.get())), deleting());
     }
 
     /**
@@ -236,7 +240,11 @@ public final class Model<T> {
     }
 
     private Result<Long> deleteMany(Supplier<FilterNode> filter) {
-        return result(() -> store.deleteAll(meant(filter)), true);
+        return result(() -> store.deleteAll(meant(filter)), deleting());
+    }
+
+    private Attempt deleting() {
+        return new Attempt(store.mapping(), true, Map.of());
     }
 
     private static Supplier<FilterNode> given(Filter filter) {
@@ -252,9 +260,9 @@ public final class Model<T> {
     /** An empty map is more often a forgotten condition than the wish to change a whole table. */
     private static FilterNode meant(Supplier<FilterNode> filter) {
         FilterNode node = filter.get();
-        if (node.isEmpty()) {
+        if (node.extent() == FilterNode.Extent.EVERY_ROW) {
             throw new InvalidInputException(
-                    List.of(Problem.invalid("filter", "is empty; say Filter.all() to mean every row")));
+                    List.of(Problem.invalid("filter", "is empty, or met by every row; say Filter.all() to mean that")));
         }
         return node;
     }
@@ -273,19 +281,19 @@ public final class Model<T> {
 
     @SuppressWarnings("NullAway") // a row that is not there is null by contract
     private <R> Result<R> reading(Operation<@Nullable R> operation) {
-        return result(operation, false);
+        return result(operation, Attempt.of(store.mapping()));
     }
 
     private <R> Result<R> writing(Operation<R> operation) {
-        return result(operation, false);
+        return result(operation, Attempt.of(store.mapping()));
     }
 
-    private <R extends @Nullable Object> Result<R> result(Operation<R> operation, boolean deleting) {
+    private <R extends @Nullable Object> Result<R> result(Operation<R> operation, Attempt attempt) {
         dataFlow.checkOpen();
         try {
             return Result.of(operation.run());
         } catch (SQLException | RuntimeException e) {
-            return Result.failed(failures.of(e, store.mapping(), deleting));
+            return Result.failed(failures.of(e, attempt));
         }
     }
 }

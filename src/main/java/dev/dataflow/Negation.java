@@ -1,16 +1,18 @@
 package dev.dataflow;
 
 import dev.dataflow.internal.sql.Where;
-import java.util.Objects;
 
-record Negation(FilterNode inner) implements FilterNode {
-    Negation {
-        Objects.requireNonNull(inner, "filter");
+record Negation(FilterNode inner, int depth) implements FilterNode {
+
+    static FilterNode of(FilterNode filter) {
+        return filter instanceof Negation negation
+                ? negation.inner()
+                : FilterNode.bounded(new Negation(filter, filter.depth() + 1));
     }
 
     @Override
     public Filter ignoringCase() {
-        return new Negation((FilterNode) inner.ignoringCase());
+        return new Negation((FilterNode) inner.ignoringCase(), depth);
     }
 
     /** What SQL does not know to be true is not met, so its negation is. */
@@ -19,6 +21,11 @@ record Negation(FilterNode inner) implements FilterNode {
         where.sql().text("(");
         inner.render(where);
         where.sql().text(") is not true");
+    }
+
+    @Override
+    public Extent extent() {
+        return inner.extent().negated();
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.dataflow;
 
+import dev.dataflow.internal.convert.ConversionException;
+import dev.dataflow.internal.convert.Texts;
 import dev.dataflow.internal.sql.Where;
 import java.util.Objects;
 
@@ -33,11 +35,11 @@ record TextMatch(String path, Kind kind, String text, boolean anyCase) implement
 
     @Override
     public void render(Where where) {
-        if (text.indexOf(0) >= 0 || (kind == Kind.PATTERN && endsInEscape())) {
-            where.problem(path, "the pattern ends in a backslash that escapes nothing, or has a NUL character");
-            return;
-        }
         where.on(path, operand -> {
+            Texts.storable(text);
+            if (kind == Kind.PATTERN && endsInEscape()) {
+                throw new ConversionException("the pattern ends in a backslash that escapes nothing: double it");
+            }
             operand.asText(where.sql());
             where.sql().text(anyCase ? " ilike " : " like ").string(kind.pattern(text));
         });

@@ -64,9 +64,13 @@ public final class Conversion {
         return Numbers.withScale(value, precision, scale);
     }
 
-    /** Answers a {@code java.time} value as PostgreSQL keeps it, with microseconds; any other value as it is. */
-    public static Object toMicros(Object value) {
-        return Temporals.toMicros(value);
+    /**
+     * Answers a {@code java.time} value as PostgreSQL keeps it, with microseconds, and any other value as it is.
+     *
+     * @throws ConversionException when it lies outside of PostgreSQL's calendar
+     */
+    public static Object storable(Object value) {
+        return Temporals.storable(value);
     }
 
     public static Class<?> raw(Type type) {

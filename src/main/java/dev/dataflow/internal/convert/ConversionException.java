@@ -4,8 +4,25 @@ package dev.dataflow.internal.convert;
 public final class ConversionException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
+    private final boolean missing;
+
     public ConversionException(String message) {
+        this(message, false);
+    }
+
+    private ConversionException(String message, boolean missing) {
         super(message);
+        this.missing = missing;
+    }
+
+    /** Answers the exception for a null where there must be a value. */
+    public static ConversionException nullNotAllowed() {
+        return new ConversionException("null is not allowed, a value is required", true);
+    }
+
+    /** Whether there was no value, rather than a wrong one. */
+    public boolean missing() {
+        return missing;
     }
 
     static ConversionException wrongType(Object value, String expected) {
@@ -17,10 +34,14 @@ public final class ConversionException extends IllegalArgumentException {
     }
 
     static ConversionException lossy(Object value, String target) {
-        return new ConversionException("this " + describe(value) + " does not fit into " + target + " without loss");
+        return new ConversionException(describe(value) + " does not fit into " + target + " without loss");
     }
 
     private static String describe(Object value) {
-        return value instanceof CharSequence ? "text" : value.getClass().getSimpleName();
+        if (value instanceof CharSequence) {
+            return "a text";
+        }
+        String name = value.getClass().getSimpleName();
+        return name.isEmpty() ? "an object of another class" : "a value of type " + name;
     }
 }

@@ -5,6 +5,9 @@ import java.math.BigInteger;
 
 /** Exact conversions between numbers: the decimal text of the result equals that of the input. */
 final class Numbers {
+    /** More digits than PostgreSQL's numeric has on either side of the point. */
+    private static final int LARGEST_SCALE = 131_072;
+
     private Numbers() {}
 
     static Object convert(Object value, Class<?> target) {
@@ -67,9 +70,17 @@ final class Numbers {
         return result;
     }
 
+    /** A number such as 1e999999999 would expand to gigabytes once it is made an integer. */
+    private static BigDecimal bounded(BigDecimal number, Object value, String target) {
+        if (Math.abs((long) number.scale()) > LARGEST_SCALE) {
+            throw ConversionException.lossy(value, target);
+        }
+        return number;
+    }
+
     private static BigDecimal exact(Object value, String target) {
         if (value instanceof BigDecimal decimal) {
-            return decimal;
+            return bounded(decimal, value, target);
         }
         if (value instanceof BigInteger integer) {
             return new BigDecimal(integer);
@@ -80,12 +91,7 @@ final class Numbers {
         if (value instanceof Number || value instanceof CharSequence) {
             String text = value.toString().trim();
             try {
-                // A text such as 1e999999999 would expand to gigabytes once it is made an integer.
-                BigDecimal parsed = new BigDecimal(text);
-                if (Math.abs((long) parsed.scale()) > 20_000) {
-                    throw ConversionException.lossy(value, target);
-                }
-                return parsed;
+                return bounded(new BigDecimal(text), value, target);
             } catch (NumberFormatException e) {
                 throw ConversionException.malformed("a number (" + target + ")");
             }

@@ -13,6 +13,7 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoField;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.Temporal;
 import java.util.Date;
@@ -86,10 +87,33 @@ final class Temporals {
         return result;
     }
 
+    /** The years of PostgreSQL's documentation, table 8.9, in which 4713 BC is the year -4712. */
+    private static final int FIRST_YEAR = -4712;
+
+    private static final int LAST_YEAR_OF_DATES = 5_874_897;
+    private static final int LAST_YEAR_OF_TIMESTAMPS = 294_276;
+
+    static Object storable(Object value) {
+        Object rounded = toMicros(value);
+        if (rounded instanceof Instant instant) {
+            checkYear(instant.atOffset(ZoneOffset.UTC).getYear(), LAST_YEAR_OF_TIMESTAMPS);
+        } else if (rounded instanceof Temporal temporal && temporal.isSupported(ChronoField.YEAR)) {
+            boolean date = temporal instanceof LocalDate;
+            checkYear(temporal.get(ChronoField.YEAR), date ? LAST_YEAR_OF_DATES : LAST_YEAR_OF_TIMESTAMPS);
+        }
+        return rounded;
+    }
+
+    private static void checkYear(int year, int last) {
+        if (year < FIRST_YEAR || year > last) {
+            throw new ConversionException("PostgreSQL keeps years from " + FIRST_YEAR + " to " + last);
+        }
+    }
+
     /** Rounds to the microseconds that PostgreSQL keeps, half up, as its own driver does. */
-    static Object toMicros(Object value) {
+    private static Object toMicros(Object value) {
         if (value instanceof Temporal temporal && temporal.isSupported(ChronoUnit.NANOS)) {
-            long nanos = temporal.getLong(java.time.temporal.ChronoField.NANO_OF_SECOND) % 1000;
+            long nanos = temporal.getLong(ChronoField.NANO_OF_SECOND) % 1000;
             if (nanos != 0) {
                 return nanos < 500
                         ? temporal.minus(nanos, ChronoUnit.NANOS)

@@ -1,5 +1,7 @@
 package dev.dataflow.internal.json;
 
+import dev.dataflow.internal.convert.ConversionException;
+import dev.dataflow.internal.convert.Texts;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,7 +15,7 @@ public record JsonPath(List<String> keys) {
     public JsonPath {
         keys = List.copyOf(keys);
         if (keys.isEmpty()) {
-            throw new IllegalArgumentException("A JSON path needs at least one key");
+            throw new ConversionException("A JSON path needs at least one key");
         }
     }
 
@@ -21,9 +23,10 @@ public record JsonPath(List<String> keys) {
      * Splits {@code a.b."c.d"} at its dots; a key that itself contains a dot or a quote is put in double quotes, in which a double quote is
      * doubled.
      *
-     * @throws IllegalArgumentException when a key is empty or a quote is not closed
+     * @throws ConversionException when a key is empty, a quote is not closed, or there is a character that no stored key can have
      */
     public static List<String> split(String path) {
+        Texts.storable(path);
         List<String> keys = new ArrayList<>();
         int at = 0;
         while (true) {
@@ -31,15 +34,14 @@ public record JsonPath(List<String> keys) {
             boolean quoted = at < path.length() && path.charAt(at) == '"';
             at = quoted ? readQuoted(path, at + 1, key) : readPlain(path, at, key);
             if (key.isEmpty() && !quoted) {
-                throw new IllegalArgumentException(
-                        "A path has no empty keys: write a.b, or \"\" for a key that is empty");
+                throw new ConversionException("A path has no empty keys: write a.b, or \"\" for a key that is empty");
             }
             keys.add(key.toString());
             if (at == path.length()) {
                 return keys;
             }
             if (path.charAt(at) != '.') {
-                throw new IllegalArgumentException("A quoted key ends at a dot or at the end of the path");
+                throw new ConversionException("A quoted key ends at a dot or at the end of the path");
             }
             at++;
         }
@@ -64,7 +66,7 @@ public record JsonPath(List<String> keys) {
                 return at + 1;
             }
         }
-        throw new IllegalArgumentException("A quoted key of a path is not closed");
+        throw new ConversionException("A quoted key of a path is not closed");
     }
 
     /** Whether a key may address an element of an array, which {@code @>} cannot follow. */

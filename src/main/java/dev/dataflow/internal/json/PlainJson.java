@@ -2,31 +2,29 @@ package dev.dataflow.internal.json;
 
 import dev.dataflow.internal.convert.ConversionException;
 import java.lang.reflect.Type;
-import java.math.BigDecimal;
-import java.math.BigInteger;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
-import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Reads, writes and normalises plain JSON values. Stateless and thread-safe. */
 public final class PlainJson {
-    private static final int MAX_DEPTH = 500;
-    private static final int MAX_ZEROS = 1_000;
-    private static final BigInteger MIN_LONG = BigInteger.valueOf(Long.MIN_VALUE);
-    private static final BigInteger MAX_LONG = BigInteger.valueOf(Long.MAX_VALUE);
+    /** What others have stored is to be readable, as long as PostgreSQL keeps it and the stack bears it. */
+    private static final StreamReadConstraints STORED = StreamReadConstraints.builder()
+            .maxNestingDepth(2_000)
+            .maxNumberLength(150_000)
+            .maxStringLength(Integer.MAX_VALUE)
+            .maxNameLength(Integer.MAX_VALUE)
+            .build();
 
-    private static final JsonMapper MAPPER = JsonMapper.builder()
+    private static final JsonMapper MAPPER = JsonMapper.builder(
+                    JsonFactory.builder().streamReadConstraints(STORED).build())
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+            .enable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .build();
 
@@ -38,12 +36,23 @@ public final class PlainJson {
      * @throws ConversionException for a value that has no JSON form
      */
     public static @Nullable Object plain(@Nullable Object value) {
-        return plain(value, 0);
+        return new PlainCopy(MAPPER, PlainCopy.GIVEN).of(value);
     }
 
-    /** Parses a JSON document; null for null. */
+    /**
+     * Parses a stored JSON document; null for null.
+     *
+     * @throws ConversionException when it is too deep to be read
+     */
     public static @Nullable Object read(@Nullable String json) {
-        return json == null ? null : plain(MAPPER.readValue(json, Object.class));
+        if (json == null) {
+            return null;
+        }
+        try {
+            return new PlainCopy(MAPPER, PlainCopy.STORED).of(MAPPER.readValue(json, Object.class));
+        } catch (JacksonException e) {
+            throw new ConversionException("a stored JSON document cannot be read: it is nested too deep");
+        }
     }
 
     /** Writes a plain value as a JSON document. */
@@ -72,89 +81,5 @@ public final class PlainJson {
                     .append(reference.getPropertyName() == null ? reference.getIndex() : reference.getPropertyName());
         }
         return path.isEmpty() ? "" : "; it differs at " + path;
-    }
-
-    private static @Nullable Object plain(@Nullable Object value, int depth) {
-        if (depth > MAX_DEPTH) {
-            throw new ConversionException("JSON is nested deeper than " + MAX_DEPTH + " levels, or contains itself");
-        }
-        if (value == null || value instanceof String || value instanceof Boolean || value instanceof Integer) {
-            return value;
-        }
-        if (value instanceof Number number) {
-            return number(number);
-        }
-        if (value instanceof Map<?, ?> map) {
-            Map<String, @Nullable Object> copy = new LinkedHashMap<>(map.size() * 2);
-            map.forEach((key, element) -> {
-                if (key == null) {
-                    throw new ConversionException("a JSON object has no null key");
-                }
-                copy.put(key instanceof Enum<?> constant ? constant.name() : key.toString(), plain(element, depth + 1));
-            });
-            return Collections.unmodifiableMap(copy);
-        }
-        if (value instanceof Iterable<?> iterable) {
-            List<@Nullable Object> copy = new ArrayList<>();
-            iterable.forEach(element -> copy.add(plain(element, depth + 1)));
-            return Collections.unmodifiableList(copy);
-        }
-        if (value instanceof Enum<?> constant) {
-            return constant.name();
-        }
-        if (value instanceof CharSequence || value instanceof Character || value instanceof UUID) {
-            return value.toString();
-        }
-        return viaMapper(value, depth);
-    }
-
-    private static @Nullable Object viaMapper(Object value, int depth) {
-        try {
-            return plain(MAPPER.convertValue(value, Object.class), depth + 1);
-        } catch (JacksonException | IllegalArgumentException e) {
-            throw new ConversionException(value.getClass().getSimpleName() + " has no JSON form");
-        }
-    }
-
-    private static Number number(Number number) {
-        if (number instanceof Long || number instanceof Short || number instanceof Byte) {
-            return integer(number.longValue());
-        }
-        if (number instanceof BigInteger integer) {
-            return integer.compareTo(MIN_LONG) >= 0 && integer.compareTo(MAX_LONG) <= 0
-                    ? integer(integer.longValue())
-                    : integer;
-        }
-        if (number instanceof Float || number instanceof Double) {
-            if (!Double.isFinite(number.doubleValue())) {
-                throw new ConversionException("JSON has no form for a number that is not finite");
-            }
-            return number(new BigDecimal(number.toString()));
-        }
-        if (number instanceof BigDecimal decimal) {
-            return decimal(decimal);
-        }
-        return decimal(new BigDecimal(number.toString()));
-    }
-
-    private static Number integer(long value) {
-        if (value == (int) value) {
-            return (int) value;
-        }
-        return value;
-    }
-
-    /** jsonb keeps a decimal's places, and none for what is written as 1.0E7: such a number comes back as an integer. */
-    private static Number decimal(BigDecimal decimal) {
-        if (decimal.scale() <= 0 && decimal.scale() > -MAX_ZEROS) {
-            return number(decimal.toBigIntegerExact());
-        }
-        double approximation = decimal.doubleValue();
-        boolean exact = Double.isFinite(approximation)
-                && new BigDecimal(Double.toString(approximation)).compareTo(decimal) == 0;
-        if (exact) {
-            return approximation;
-        }
-        return decimal;
     }
 }

@@ -32,7 +32,9 @@ public record BasicAttribute(Traits traits, Column column) implements Attribute 
         if (json()) {
             return Objects.requireNonNull(PlainJson.bind(PlainJson.plain(input), traits.javaType()));
         }
-        return column.fit(domainValue(input));
+        Object value = column.fit(domainValue(input));
+        column.stored(value);
+        return value;
     }
 
     /** Answers a caller's value as the attribute's type, whether or not the column could hold it. */
@@ -47,7 +49,7 @@ public record BasicAttribute(Traits traits, Column column) implements Attribute 
             // A caller who has what the column stores may give that: the converter knows the way back.
             Object stored =
                     Conversion.convert(input, converter.getRelationalJavaType().getJavaType());
-            return Objects.requireNonNull(column.type().convertToDomainValue(stored));
+            return column.domain(stored);
         }
     }
 

@@ -2,12 +2,14 @@ package dev.dataflow.internal.mapping;
 
 import dev.dataflow.internal.convert.Conversion;
 import dev.dataflow.internal.convert.ConversionException;
+import dev.dataflow.internal.convert.Texts;
 import io.hypersistence.utils.hibernate.type.json.JsonType;
 import java.math.BigDecimal;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.util.Objects;
 import org.hibernate.metamodel.mapping.JdbcMapping;
 import org.hibernate.metamodel.mapping.SelectableMapping;
 import org.hibernate.sql.Template;
@@ -92,11 +94,9 @@ public record Column(
             if (limits.length() != null && text.codePointCount(0, text.length()) > limits.length()) {
                 throw new ConversionException("longer than the " + limits.length() + " characters the column keeps");
             }
-            if (text.indexOf('\0') >= 0) {
-                throw new ConversionException("PostgreSQL keeps no NUL characters in a text");
-            }
+            return Texts.storable(text);
         }
-        return Conversion.toMicros(value);
+        return Conversion.storable(value);
     }
 
     /** Reads the attribute's value, through its converter where it has one; null for SQL NULL. */
@@ -106,11 +106,39 @@ public record Column(
         return stored == null ? null : type.convertToDomainValue(stored);
     }
 
-    /** Binds an attribute's value, through its converter where it has one. */
-    @SuppressWarnings("unchecked")
-    public void bind(PreparedStatement statement, int index, @Nullable Object value, WrapperOptions options)
+    /**
+     * Answers what the column stores for an attribute's value, through its converter where it has one.
+     *
+     * @throws ConversionException when the converter refuses the value
+     */
+    public @Nullable Object stored(Object value) {
+        if (type.getValueConverter() == null) {
+            return value;
+        }
+        try {
+            return type.convertToRelationalValue(value);
+        } catch (RuntimeException e) {
+            throw new ConversionException("the attribute's converter refuses the value");
+        }
+    }
+
+    /**
+     * Answers the attribute's value for what the column stores.
+     *
+     * @throws ConversionException when the converter refuses it
+     */
+    Object domain(Object stored) {
+        try {
+            return Objects.requireNonNull(type.convertToDomainValue(stored));
+        } catch (RuntimeException e) {
+            throw new ConversionException("the attribute's converter refuses the value");
+        }
+    }
+
+    /** Binds what {@link #stored} answers. */
+    @SuppressWarnings("unchecked") // the value was made for this column
+    public void bind(PreparedStatement statement, int index, @Nullable Object stored, WrapperOptions options)
             throws SQLException {
-        Object stored = value == null ? null : type.convertToRelationalValue(value);
         ((ValueBinder<Object>) type.getJdbcValueBinder()).bind(statement, stored, index, options);
     }
 

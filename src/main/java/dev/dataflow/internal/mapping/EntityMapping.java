@@ -5,9 +5,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.hibernate.jpa.event.spi.CallbackType;
 import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.type.descriptor.WrapperOptions;
@@ -166,13 +168,12 @@ public final class EntityMapping {
     public Object newEntity(Map<?, ?> values) {
         Object entity = persister.getRepresentationStrategy().getInstantiator().instantiate();
         List<Problem> problems = new ArrayList<>();
+        Set<String> assigned = new HashSet<>();
         values.forEach((key, value) -> {
             try {
-                assign(entity, key, value);
+                assign(entity, key, value, assigned);
             } catch (ConversionException e) {
-                problems.add(Problem.invalid(String.valueOf(key), String.valueOf(e.getMessage())));
-            } catch (MissingValueException e) {
-                problems.add(Problem.missing(String.valueOf(key), "null is not allowed"));
+                problems.add(Problem.of(key, e));
             }
         });
         if (!hasCallbacks(CallbackType.PRE_PERSIST)) {
@@ -183,10 +184,13 @@ public final class EntityMapping {
         return entity;
     }
 
-    private void assign(Object entity, @Nullable Object key, @Nullable Object value) {
+    private void assign(Object entity, @Nullable Object key, @Nullable Object value, Set<String> assigned) {
         Attribute attribute = key instanceof String name ? find(name) : null;
         if (attribute == null) {
             throw new ConversionException("there is no such attribute" + suggestionFor(String.valueOf(key)));
+        }
+        if (!assigned.add(attribute.name())) {
+            throw new ConversionException("is given twice: by its attribute's name and by its column's");
         }
         Attribute.Traits traits = attribute.traits();
         if (traits.generated() != null) {
@@ -200,7 +204,7 @@ public final class EntityMapping {
         } else if (traits.nullable() && !traits.primitive()) {
             attribute.set(entity, null);
         } else {
-            throw new MissingValueException();
+            throw ConversionException.nullNotAllowed();
         }
     }
 
@@ -224,14 +228,6 @@ public final class EntityMapping {
             if (attribute instanceof CollectionAttribute collection && collection.get(entity) == null) {
                 collection.set(entity, collection.empty());
             }
-        }
-    }
-
-    private static final class MissingValueException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        MissingValueException() {
-            super(null, null, false, false);
         }
     }
 }

@@ -1,5 +1,8 @@
 package dev.dataflow.internal.mapping;
 
+import dev.dataflow.internal.convert.ConversionException;
+import org.jspecify.annotations.Nullable;
+
 /**
  * One thing that is wrong with a caller's input.
  *
@@ -12,6 +15,12 @@ public record Problem(String attribute, String message, Kind kind) {
     public enum Kind {
         INVALID,
         MISSING
+    }
+
+    /** Answers the problem that a conversion found. */
+    public static Problem of(@Nullable Object attribute, ConversionException e) {
+        Kind kind = e.missing() ? Kind.MISSING : Kind.INVALID;
+        return new Problem(String.valueOf(attribute), String.valueOf(e.getMessage()), kind);
     }
 
     public static Problem invalid(String attribute, String message) {

@@ -1,5 +1,6 @@
 package dev.dataflow.internal.sql;
 
+import dev.dataflow.internal.convert.Texts;
 import dev.dataflow.internal.mapping.Attribute;
 import dev.dataflow.internal.mapping.BasicAttribute;
 import dev.dataflow.internal.mapping.Column;
@@ -34,7 +35,8 @@ record ColumnOperand(Attribute attribute, Column column, String expression) impl
         if (attribute instanceof ToOneAttribute toOne) {
             return toOne.targetId().toEntity(toOne.idIn(value));
         }
-        return ((BasicAttribute) attribute).domainValue(value);
+        Object converted = ((BasicAttribute) attribute).domainValue(value);
+        return converted instanceof String text ? Texts.storable(text) : converted;
     }
 
     @Override

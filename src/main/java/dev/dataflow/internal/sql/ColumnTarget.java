@@ -7,7 +7,6 @@ import dev.dataflow.internal.mapping.Column;
 import dev.dataflow.internal.mapping.ToOneAttribute;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Type;
-import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /** A whole attribute in one column. */
@@ -27,7 +26,7 @@ record ColumnTarget(Attribute attribute, Column column) implements Target {
     @Override
     public void unset(Sql sql) {
         if (!attribute.traits().nullable() || isPrimitive(attribute.traits().javaType())) {
-            throw new ConversionException("null is not allowed");
+            throw ConversionException.nullNotAllowed();
         }
         sql.text("null");
     }
@@ -42,10 +41,7 @@ record ColumnTarget(Attribute attribute, Column column) implements Target {
     @Override
     public void multiply(Number factor, Sql sql) {
         checkNumber();
-        current(sql)
-                .text(" * cast(")
-                .string(new BigDecimal(factor.toString()).toPlainString())
-                .text(" as numeric)");
+        current(sql).text(" * ").numeric(factor);
     }
 
     private Sql current(Sql sql) {

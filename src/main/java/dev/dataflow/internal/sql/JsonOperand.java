@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param path null for the whole document
  */
 record JsonOperand(String column, @Nullable JsonPath path) implements Operand {
+    /** Up to so many values are compared one by one, which an index serves. */
+    private static final int INDEXED_VALUES = 100;
 
     @Override
     public void compare(Operator operator, @Nullable Object value, Sql sql) {
@@ -60,11 +63,32 @@ record JsonOperand(String column, @Nullable JsonPath path) implements Operand {
             sql.text("false");
             return;
         }
+        if (values.size() > INDEXED_VALUES) {
+            among(values, sql);
+            return;
+        }
         sql.text("(");
         for (Iterator<?> iterator = values.iterator(); iterator.hasNext(); ) {
             equal(PlainJson.plain(iterator.next()), sql);
             sql.text(iterator.hasNext() ? " or " : ")");
         }
+    }
+
+    /** One parameter for all values, however many. */
+    private void among(Collection<?> values, Sql sql) {
+        List<String> documents = values.stream()
+                .map(PlainJson::plain)
+                .filter(Objects::nonNull)
+                .map(PlainJson::write)
+                .toList();
+        sql.text("(");
+        expression(sql);
+        sql.text(" = ").anyJson(documents);
+        if (documents.size() < values.size()) {
+            sql.text(" or ");
+            isNull(sql);
+        }
+        sql.text(")");
     }
 
     @Override

@@ -3,7 +3,6 @@ package dev.dataflow.internal.sql;
 import dev.dataflow.internal.convert.ConversionException;
 import dev.dataflow.internal.json.PlainJson;
 import dev.dataflow.internal.mapping.BasicAttribute;
-import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +29,7 @@ record JsonTarget(Sql current, @Nullable BasicAttribute whole) implements Target
     @Override
     public void unset(Sql sql) {
         if (whole != null && !whole.traits().nullable()) {
-            throw new ConversionException("null is not allowed");
+            throw ConversionException.nullNotAllowed();
         }
         sql.text("cast(null as jsonb)");
     }
@@ -46,13 +45,12 @@ record JsonTarget(Sql current, @Nullable BasicAttribute whole) implements Target
     }
 
     private void calculate(String operator, Number operand, Sql sql) {
-        sql.text("to_jsonb(coalesce(cast(")
+        sql.text("to_jsonb(coalesce(cast(nullif(")
                 .append(current)
-                .text(" #>> '{}' as numeric), 0)")
-                .text(operator);
-        sql.text("cast(")
-                .string(new BigDecimal(operand.toString()).toPlainString())
-                .text(" as numeric))");
+                .text(", 'null') as numeric), 0)")
+                .text(operator)
+                .numeric(operand)
+                .text(")");
     }
 
     @Override

@@ -9,11 +9,9 @@ import dev.dataflow.internal.mapping.EmbeddedAttribute;
 import dev.dataflow.internal.mapping.EntityMapping;
 import dev.dataflow.internal.mapping.Problem;
 import dev.dataflow.internal.mapping.ToOneAttribute;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The assignments of an update. Changes of several keys of one document become one assignment of its column, so that other keys, and what
@@ -24,12 +22,17 @@ public final class SetClause {
     @FunctionalInterface
     public interface Change {
         void apply(Target target, Sql sql);
+
+        /** Whether it leaves no value. */
+        default boolean removes() {
+            return false;
+        }
     }
 
     private final EntityMapping mapping;
     private final List<Problem> problems;
     private final Map<String, Sql> assignments = new LinkedHashMap<>();
-    private final Map<BasicAttribute, JsonChanges> documents = new LinkedHashMap<>();
+    private final Map<String, JsonChanges> documents = new LinkedHashMap<>();
 
     public SetClause(EntityMapping mapping, List<Problem> problems) {
         this.mapping = mapping;
@@ -50,15 +53,17 @@ public final class SetClause {
                 throw new ConversionException("there is no such attribute" + mapping.suggestionFor(keys.get(0)));
             }
             change(attribute, keys.subList(1, keys.size()), path, change);
-        } catch (IllegalArgumentException e) {
-            problems.add(Problem.invalid(path, String.valueOf(e.getMessage())));
+        } catch (ConversionException e) {
+            problems.add(Problem.of(path, e));
         }
     }
 
     private void change(Attribute attribute, List<String> rest, String path, Change change) {
         checkChangeable(attribute);
         if (attribute instanceof BasicAttribute basic && basic.json()) {
-            documents.computeIfAbsent(basic, JsonChanges::new).add(rest, change);
+            documents
+                    .computeIfAbsent(basic.column().expression(), column -> new JsonChanges(basic))
+                    .add(rest, path, change);
         } else if (attribute instanceof EmbeddedAttribute embedded) {
             changeEmbedded(embedded, rest, path, change);
         } else if (!rest.isEmpty()) {
@@ -93,6 +98,10 @@ public final class SetClause {
         if (attribute == mapping.id()) {
             throw new ConversionException("the id of a row cannot be changed");
         }
+        if (attribute == mapping.version()) {
+            throw new ConversionException(
+                    "is the version, which counts itself: give the one you have read, and to an update of one row");
+        }
         if (!attribute.traits().updatable() || attribute == mapping.tenant()) {
             throw new ConversionException("is declared as not updatable");
         }
@@ -118,11 +127,11 @@ public final class SetClause {
 
     /** Appends {@code column = expression, …}. */
     public void appendTo(Sql sql) {
-        documents.forEach((attribute, changes) -> {
+        documents.values().forEach(changes -> {
             try {
-                assign(attribute.column(), changes.expression());
+                assign(changes.column(), changes.expression(problems));
             } catch (ConversionException e) {
-                problems.add(Problem.invalid(attribute.name(), String.valueOf(e.getMessage())));
+                problems.add(Problem.of(changes.attribute().name(), e));
             }
         });
         documents.clear();
@@ -130,82 +139,6 @@ public final class SetClause {
         for (Map.Entry<String, Sql> assignment : assignments.entrySet()) {
             sql.text(separator).text(assignment.getKey()).text(" = ").append(assignment.getValue());
             separator = ", ";
-        }
-    }
-
-    /** The changes of one document, as a tree of keys. */
-    private static final class JsonChanges {
-        private final BasicAttribute attribute;
-        private final Map<String, Node> roots = new LinkedHashMap<>();
-        private @Nullable Change whole;
-
-        private static final class Node {
-            private final Map<String, Node> children = new LinkedHashMap<>();
-            private @Nullable Change change;
-        }
-
-        JsonChanges(BasicAttribute attribute) {
-            this.attribute = attribute;
-        }
-
-        void add(List<String> keys, Change change) {
-            if (keys.isEmpty() ? whole != null || !roots.isEmpty() : whole != null) {
-                throw overlapping();
-            }
-            if (keys.isEmpty()) {
-                whole = change;
-                return;
-            }
-            Map<String, Node> level = roots;
-            Node node = null;
-            for (String key : keys) {
-                if (node != null && node.change != null) {
-                    throw overlapping();
-                }
-                node = level.computeIfAbsent(key, absent -> new Node());
-                level = node.children;
-            }
-            if (node == null || node.change != null || !node.children.isEmpty()) {
-                throw overlapping();
-            }
-            node.change = change;
-        }
-
-        private static ConversionException overlapping() {
-            return new ConversionException("is changed twice: by this path and by one that leads to it or through it");
-        }
-
-        Sql expression() {
-            Sql expression = new Sql();
-            String column = attribute.column().expression();
-            if (whole != null) {
-                whole.apply(new JsonTarget(new Sql().text(column), attribute), expression);
-            } else {
-                append(roots, new Sql().text(column), List.of(), expression);
-            }
-            return expression;
-        }
-
-        private void append(Map<String, Node> nodes, Sql current, List<String> path, Sql sql) {
-            nodes.forEach((key, node) -> sql.text("jsonb_set_lax("));
-            sql.text("coalesce(nullif(").append(current).text(", 'null'), '{}')");
-            nodes.forEach((key, node) -> {
-                List<String> childPath = new ArrayList<>(path);
-                childPath.add(key);
-                Sql child = new Sql()
-                        .text("(" + attribute.column().expression() + " #> ")
-                        .textArray(new JsonPath(childPath).toArrayLiteral())
-                        .text(")");
-                sql.text(", ")
-                        .textArray(new JsonPath(List.of(key)).toArrayLiteral())
-                        .text(", ");
-                if (node.change != null) {
-                    node.change.apply(new JsonTarget(child, null), sql);
-                } else {
-                    append(node.children, child, childPath, sql);
-                }
-                sql.text(", true, 'delete_key')");
-            });
         }
     }
 }

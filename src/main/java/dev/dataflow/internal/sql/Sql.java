@@ -1,6 +1,10 @@
 package dev.dataflow.internal.sql;
 
+import dev.dataflow.internal.convert.ConversionException;
+import dev.dataflow.internal.json.PlainJson;
 import dev.dataflow.internal.mapping.Column;
+import dev.dataflow.internal.mapping.InvalidInputException;
+import dev.dataflow.internal.mapping.Problem;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -16,6 +20,9 @@ public final class Sql {
         void bind(PreparedStatement statement, int index, WrapperOptions options) throws SQLException;
     }
 
+    /** The protocol counts parameters with two bytes. */
+    private static final int MAX_PARAMETERS = 65_535;
+
     private final StringBuilder text = new StringBuilder(160);
     private final List<Parameter> parameters = new ArrayList<>();
 
@@ -25,9 +32,14 @@ public final class Sql {
         return this;
     }
 
-    /** Appends a parameter bound as the column's type. */
+    /**
+     * Appends a parameter bound as the column's type.
+     *
+     * @throws ConversionException when the column's converter refuses the value
+     */
     public Sql value(@Nullable Object value, Column column) {
-        return parameter("?", (statement, index, options) -> column.bind(statement, index, value, options));
+        Object stored = value == null ? null : column.stored(value);
+        return parameter("?", (statement, index, options) -> column.bind(statement, index, stored, options));
     }
 
     /** Appends a parameter of type {@code jsonb}. */
@@ -42,6 +54,16 @@ public final class Sql {
 
     public Sql string(String value) {
         return parameter("?", (statement, index, options) -> statement.setString(index, value));
+    }
+
+    /**
+     * Appends a parameter of type {@code numeric}.
+     *
+     * @throws ConversionException when PostgreSQL has no such number
+     */
+    public Sql numeric(Number value) {
+        String digits = PlainJson.write(PlainJson.plain(value));
+        return parameter("cast(? as numeric)", (statement, index, options) -> statement.setString(index, digits));
     }
 
     public Sql number(long value) {
@@ -60,9 +82,7 @@ public final class Sql {
             }
             return text(")");
         }
-        Object[] stored = values.stream()
-                .map(value -> column.type().convertToRelationalValue(value))
-                .toArray();
+        Object[] stored = values.stream().map(column::stored).toArray();
         return text(" = any(")
                 .parameter(
                         "?",
@@ -71,7 +91,22 @@ public final class Sql {
                 .text(")");
     }
 
+    /** Appends {@code any(…)} of documents. */
+    Sql anyJson(Collection<String> documents) {
+        Object[] elements = documents.toArray();
+        return text("any(")
+                .parameter(
+                        "?",
+                        (statement, index, options) -> statement.setArray(
+                                index, statement.getConnection().createArrayOf("jsonb", elements)))
+                .text(")");
+    }
+
     private Sql parameter(String placeholder, Parameter parameter) {
+        if (parameters.size() == MAX_PARAMETERS) {
+            throw new InvalidInputException(List.of(Problem.invalid(
+                    "filter", "needs more than the " + MAX_PARAMETERS + " parameters that a statement has at most")));
+        }
         text.append(placeholder);
         parameters.add(parameter);
         return this;

@@ -45,13 +45,8 @@ public final class Where {
         try {
             condition.accept(operand(path));
         } catch (ConversionException e) {
-            problems.add(Problem.invalid(path, String.valueOf(e.getMessage())));
+            problems.add(Problem.of(path, e));
         }
-    }
-
-    /** Notes that a filter says something that cannot be. */
-    public void problem(String attribute, String message) {
-        problems.add(Problem.invalid(attribute, message));
     }
 
     /**
@@ -64,12 +59,7 @@ public final class Where {
         if (whole != null) {
             return operand(whole, List.of());
         }
-        List<String> keys;
-        try {
-            keys = JsonPath.split(path);
-        } catch (IllegalArgumentException e) {
-            throw new ConversionException(String.valueOf(e.getMessage()));
-        }
+        List<String> keys = JsonPath.split(path);
         Attribute attribute = mapping.find(keys.get(0));
         if (attribute == null) {
             throw new ConversionException("there is no such attribute" + mapping.suggestionFor(keys.get(0)));
