@@ -51,7 +51,8 @@ final class Level {
         dirty = value;
     }
 
-    @Nullable LogicalTransaction modes() {
+    @Nullable
+    LogicalTransaction modes() {
         return modes;
     }
 

@@ -69,7 +69,8 @@ final class Savepoints {
     }
 
     /** The highest level that is no spare, or null. */
-    @Nullable Level topInUse() {
+    @Nullable
+    Level topInUse() {
         int index = levels.size() - 1 - spares();
         return index < 0 ? null : levels.get(index);
     }
@@ -101,7 +102,8 @@ final class Savepoints {
         levels.subList(levels.indexOf(level) + 1, levels.size()).clear();
     }
 
-    @Nullable Level top() {
+    @Nullable
+    Level top() {
         return levels.isEmpty() ? null : levels.get(levels.size() - 1);
     }
 
@@ -124,7 +126,8 @@ final class Savepoints {
     }
 
     /** Whose constraint modes are in effect; null for those a transaction begins with. */
-    @Nullable LogicalTransaction modes() {
+    @Nullable
+    LogicalTransaction modes() {
         return modes;
     }
 

@@ -43,7 +43,8 @@ final class Sequences {
                 .map(row -> "SELECT " + literal(row[0]) + ", last_value, is_called FROM " + row[0])
                 .collect(Collectors.joining(" UNION ALL "));
         return backend.query(positions).stream()
-                .map(row -> "(" + literal(row[0]) + "::pg_catalog.regclass, " + row[1] + "::bigint, '" + row[2] + "'::bool)")
+                .map(row -> "(" + literal(row[0]) + "::pg_catalog.regclass, " + row[1] + "::bigint, '" + row[2]
+                        + "'::bool)")
                 .collect(Collectors.joining(
                         ", ", "SELECT pg_catalog.setval(s, v, c) FROM (VALUES ", ") AS was(s, v, c)"));
     }

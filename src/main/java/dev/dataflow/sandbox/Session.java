@@ -161,7 +161,10 @@ final class Session {
                 backend.timeout(0);
                 backend.cancel();
                 if (unfinished.copying) {
-                    backend.send(backend.outgoing().begin('f').text("The connection was closed").end());
+                    backend.send(backend.outgoing()
+                            .begin('f')
+                            .text("The connection was closed")
+                            .end());
                 }
                 for (Exchange exchange = active; exchange != null; exchange = active) {
                     receive(exchange);
@@ -740,8 +743,11 @@ final class Session {
     /** From here on a request to cancel would hit somebody else. */
     private void stopped() {
         cancelling.lock();
-        active = null;
-        cancelling.unlock();
+        try {
+            active = null;
+        } finally {
+            cancelling.unlock();
+        }
     }
 
     /** What is on its way to the server and back. */

@@ -17,8 +17,32 @@ record SqlText(Kind kind, String keyword, @Nullable String name, String text, bo
 
     /** Functions that change nothing, and words that may stand before a parenthesis. */
     private static final Set<String> HARMLESS = Set.of(
-            "COUNT", "SUM", "MIN", "MAX", "AVG", "COALESCE", "NULLIF", "LOWER", "UPPER", "CAST", "IN", "EXISTS", "ANY",
-            "ALL", "AND", "OR", "NOT", "WHERE", "ON", "FROM", "JOIN", "VALUES", "AS", "OVER", "USING", "");
+            "COUNT",
+            "SUM",
+            "MIN",
+            "MAX",
+            "AVG",
+            "COALESCE",
+            "NULLIF",
+            "LOWER",
+            "UPPER",
+            "CAST",
+            "IN",
+            "EXISTS",
+            "ANY",
+            "ALL",
+            "AND",
+            "OR",
+            "NOT",
+            "WHERE",
+            "ON",
+            "FROM",
+            "JOIN",
+            "VALUES",
+            "AS",
+            "OVER",
+            "USING",
+            "");
 
     enum Kind {
         EMPTY,

@@ -46,12 +46,11 @@ final class Connections implements AutoCloseable {
             seen = operation.kind() == Operation.Kind.SYNTAX_ERROR ? "!" : "!" + e.getSQLState();
         }
         Connection connection = connections[operation.connection()];
-        String state =
-                switch (connection.unwrap(BaseConnection.class).getTransactionState()) {
-                    case IDLE -> "I";
-                    case OPEN -> "T";
-                    case FAILED -> "E";
-                };
+        String state = switch (connection.unwrap(BaseConnection.class).getTransactionState()) {
+            case IDLE -> "I";
+            case OPEN -> "T";
+            case FAILED -> "E";
+        };
         return state + " " + operation + " " + seen + (connection.getAutoCommit() ? "" : " tx");
     }
 
@@ -119,8 +118,10 @@ final class Connections implements AutoCloseable {
             case SWAP_SLOTS -> update(connection, "UPDATE slot SET place = ? WHERE owner = ? AND k = ?", b, owner, a);
             case BATCH -> batch(connection, owner, a, b);
             case MULTI ->
-                text(connection, "INSERT INTO item (owner, k, v) VALUES (%d, %d, 1); INSERT INTO child VALUES (%d, %d, %d);"
-                        .formatted(owner, a, owner, a, Math.max(b, 0)));
+                text(
+                        connection,
+                        "INSERT INTO item (owner, k, v) VALUES (%d, %d, 1); INSERT INTO child VALUES (%d, %d, %d);"
+                                .formatted(owner, a, owner, a, Math.max(b, 0)));
             case CONSTRAINTS_DEFERRED -> text(connection, "SET CONSTRAINTS ALL DEFERRED");
             case CONSTRAINTS_IMMEDIATE -> text(connection, "SET CONSTRAINTS ALL IMMEDIATE");
             case ONE_CONSTRAINT_DEFERRED -> text(connection, "SET CONSTRAINTS slot_place DEFERRED");
@@ -193,8 +194,8 @@ final class Connections implements AutoCloseable {
     }
 
     private static String returning(Connection connection, int owner, int a, int b) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(
-                "INSERT INTO item (owner, k, v) VALUES (?, ?, ?)", new String[] {"id"})) {
+        try (PreparedStatement statement =
+                connection.prepareStatement("INSERT INTO item (owner, k, v) VALUES (?, ?, ?)", new String[] {"id"})) {
             statement.setInt(1, owner);
             statement.setInt(2, a);
             statement.setInt(3, b);
@@ -237,8 +238,7 @@ final class Connections implements AutoCloseable {
     }
 
     private static String batch(Connection connection, int owner, int a, int b) throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement("INSERT INTO child VALUES (?, ?, ?)")) {
+        try (PreparedStatement statement = connection.prepareStatement("INSERT INTO child VALUES (?, ?, ?)")) {
             for (int i = 0; i < 3; i++) {
                 statement.setInt(1, owner);
                 statement.setInt(2, a + i);

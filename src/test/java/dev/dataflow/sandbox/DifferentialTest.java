@@ -3,7 +3,6 @@ package dev.dataflow.sandbox;
 import static dev.dataflow.sandbox.Database.execute;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,8 +29,7 @@ class DifferentialTest {
     };
     private static final String EMPTY =
             "TRUNCATE item, parent, child, slot RESTART IDENTITY; INSERT INTO parent SELECT o, 0 FROM generate_series(0, 2) o";
-    private static final String TABLES =
-            """
+    private static final String TABLES = """
             SELECT 'item ' || item::text FROM item UNION ALL SELECT 'parent ' || parent::text FROM parent
             UNION ALL SELECT 'child ' || child::text FROM child UNION ALL SELECT 'slot ' || slot::text FROM slot ORDER BY 1""";
 
@@ -43,8 +41,8 @@ class DifferentialTest {
         long first = Long.getLong("dataflow.seed", System.nanoTime() & 0xffffff);
         Database realDatabase = Database.create(SCHEMA);
         Database sandboxDatabase = Database.create(SCHEMA);
-        try (Sandbox sandbox =
-                        Sandbox.open(sandboxDatabase.source(), SandboxOptions.defaults().withResetSequences(true));
+        try (Sandbox sandbox = Sandbox.open(
+                        sandboxDatabase.source(), SandboxOptions.defaults().withResetSequences(true));
                 Connections real = new Connections(realDatabase.source());
                 Connections logical = new Connections(sandbox.dataSource())) {
             execute(logical.get(0), EMPTY);
@@ -54,8 +52,7 @@ class DifferentialTest {
             }
             assertThat(sandbox.isIntact()).isTrue();
         }
-        System.out.printf(
-                "%d random programs from seed %d, %d of them left out%n", programs, first, skipped);
+        System.out.printf("%d random programs from seed %d, %d of them left out%n", programs, first, skipped);
     }
 
     private void compare(long seed, Connections real, Connections logical, Mark mark) throws SQLException {
@@ -69,9 +66,16 @@ class DifferentialTest {
         if (!actual.equals(expected)) {
             List<Operation> small = shrink(program, real, logical, mark);
             assertThat(sandboxed(small, logical, mark))
-                    .as("seed %d: %s", seed, String.join("\n", small.stream().map(Operation::toString).toList()))
+                    .as(
+                            "seed %d: %s",
+                            seed,
+                            String.join(
+                                    "\n",
+                                    small.stream().map(Operation::toString).toList()))
                     .isEqualTo(real(small, real));
-            assertThat(actual).as("seed %d, not reproducible: %s", seed, program).isEqualTo(expected);
+            assertThat(actual)
+                    .as("seed %d, not reproducible: %s", seed, program)
+                    .isEqualTo(expected);
         }
     }
 
