@@ -47,6 +47,7 @@ class ArchitectureTest {
             .resideInAnyPackage(
                     "dev.dataflow.sandbox..",
                     "java..",
+                    "javax.net..",
                     "javax.sql..",
                     "org.postgresql..",
                     "org.slf4j..",
@@ -82,6 +83,8 @@ class ArchitectureTest {
             .resideInAPackage("dev.dataflow")
             .and()
             .arePublic()
+            .and()
+            .areTopLevelClasses()
             .should()
             .beAssignableTo(resideInAPackage("dev.dataflow.internal.."));
 
