@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.util.Objects;
+import java.util.UUID;
 import org.hibernate.metamodel.mapping.JdbcMapping;
 import org.hibernate.metamodel.mapping.SelectableMapping;
 import org.hibernate.sql.Template;
@@ -17,6 +18,7 @@ import org.hibernate.type.CustomType;
 import org.hibernate.type.SqlTypes;
 import org.hibernate.type.descriptor.ValueBinder;
 import org.hibernate.type.descriptor.WrapperOptions;
+import org.hibernate.type.descriptor.java.JavaType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -142,16 +144,25 @@ public record Column(
         ((ValueBinder<Object>) type.getJdbcValueBinder()).bind(statement, stored, index, options);
     }
 
-    /** The element type's name for {@code createArrayOf}, or null where an array of this column's values is not simple. */
-    public @Nullable String arrayElementType() {
+    /** How an array of a column's values is bound: the elements' type in PostgreSQL and in Java. */
+    public record ArrayType(String name, Class<?> element) {}
+
+    /** Answers null where an array of this column's values is not simple. */
+    public @Nullable ArrayType arrayType() {
         return switch (type.getJdbcType().getDefaultSqlTypeCode()) {
-            case Types.BIGINT -> "int8";
-            case Types.INTEGER -> "int4";
-            case Types.SMALLINT, Types.TINYINT -> "int2";
-            case Types.VARCHAR, Types.LONGVARCHAR -> "text";
-            case Types.NUMERIC, Types.DECIMAL -> "numeric";
-            case SqlTypes.UUID -> "uuid";
+            case Types.BIGINT -> new ArrayType("int8", Long.class);
+            case Types.INTEGER -> new ArrayType("int4", Integer.class);
+            case Types.SMALLINT, Types.TINYINT -> new ArrayType("int2", Short.class);
+            case Types.VARCHAR, Types.LONGVARCHAR -> new ArrayType("text", String.class);
+            case Types.NUMERIC, Types.DECIMAL -> new ArrayType("numeric", BigDecimal.class);
+            case SqlTypes.UUID -> new ArrayType("uuid", UUID.class);
             default -> null;
         };
+    }
+
+    /** Answers an element of such an array for what {@link #stored} answers. */
+    @SuppressWarnings("unchecked") // the value was made for this column
+    public @Nullable Object element(@Nullable Object stored, ArrayType array, WrapperOptions options) {
+        return ((JavaType<Object>) type.getJdbcJavaType()).unwrap(stored, array.element(), options);
     }
 }

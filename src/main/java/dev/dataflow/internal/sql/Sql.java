@@ -72,8 +72,8 @@ public final class Sql {
 
     /** Appends a comparison with any of the values; one parameter where the column's type allows, so that the text does not vary. */
     public Sql any(Collection<?> values, Column column) {
-        String elementType = column.arrayElementType();
-        if (elementType == null) {
+        Column.ArrayType array = column.arrayType();
+        if (array == null) {
             text(" in (");
             String separator = "";
             for (Object value : values) {
@@ -82,12 +82,15 @@ public final class Sql {
             }
             return text(")");
         }
-        Object[] stored = values.stream().map(column::stored).toArray();
+        List<@Nullable Object> stored = new ArrayList<>();
+        values.forEach(value -> stored.add(column.stored(value)));
         return text(" = any(")
-                .parameter(
-                        "?",
-                        (statement, index, options) -> statement.setArray(
-                                index, statement.getConnection().createArrayOf(elementType, stored)))
+                .parameter("?", (statement, index, options) -> {
+                    Object[] elements = stored.stream()
+                            .map(value -> column.element(value, array, options))
+                            .toArray();
+                    statement.setArray(index, statement.getConnection().createArrayOf(array.name(), elements));
+                })
                 .text(")");
     }
 
