@@ -55,19 +55,19 @@ record JsonTarget(Sql current, @Nullable BasicAttribute whole) implements Target
 
     @Override
     public void append(@Nullable Object element, Sql sql) {
-        or("[]", sql).text(" || jsonb_build_array(").json(document(element)).text(")");
+        array(sql).text(" || jsonb_build_array(").json(document(element)).text(")");
     }
 
     @Override
     public void prepend(@Nullable Object element, Sql sql) {
         sql.text("jsonb_build_array(").json(document(element)).text(") || ");
-        or("[]", sql);
+        array(sql);
     }
 
     @Override
     public void remove(@Nullable Object element, Sql sql) {
         sql.text("(select coalesce(jsonb_agg(x order by n), '[]') from jsonb_array_elements(");
-        or("[]", sql)
+        array(sql)
                 .text(") with ordinality as elements(x, n) where x <> ")
                 .json(document(element))
                 .text(")");
@@ -75,11 +75,22 @@ record JsonTarget(Sql current, @Nullable BasicAttribute whole) implements Target
 
     @Override
     public void merge(Map<?, ?> entries, Sql sql) {
-        or("{}", sql).text(" || ").json(document(entries));
+        current("object", "{}", "strict $.*", sql).text(" || ").json(document(entries));
     }
 
-    private Sql or(String none, Sql sql) {
-        return sql.text("coalesce(nullif(").append(current).text(", 'null'), '" + none + "')");
+    private Sql array(Sql sql) {
+        return current("array", "[]", "strict $[*]", sql);
+    }
+
+    /** Appends what is there; a value of another type is an error of the server's, since a strict path may not lead into it. */
+    private Sql current(String type, String none, String path, Sql sql) {
+        return sql.text("case coalesce(jsonb_typeof(")
+                .append(current)
+                .text("), 'null') when '" + type + "' then ")
+                .append(current)
+                .text(" when 'null' then '" + none + "' else jsonb_path_query_first(")
+                .append(current)
+                .text(", '" + path + "') end");
     }
 
     private static String document(@Nullable Object value) {
