@@ -39,12 +39,15 @@ final class Gate {
         }
     }
 
-    void leave() {
+    /** Lets the next one in; does nothing when the user is not inside any more. */
+    void leave(Object user) {
         lock.lock();
         try {
-            holder = null;
-            thread = null;
-            left.signalAll();
+            if (holder == user) {
+                holder = null;
+                thread = null;
+                left.signalAll();
+            }
         } finally {
             lock.unlock();
         }

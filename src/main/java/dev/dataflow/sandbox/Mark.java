@@ -46,7 +46,7 @@ public final class Mark implements AutoCloseable {
             endOpenTransactions();
             undo(resetSequences);
         } finally {
-            transactions.gate().leave();
+            transactions.gate().leave(this);
         }
         report(atWork);
     }
@@ -72,7 +72,7 @@ public final class Mark implements AutoCloseable {
                 transactions.backend().discard(resetSequences);
             }
         } finally {
-            transactions.gate().leave();
+            transactions.gate().leave(this);
         }
         report(atWork);
     }

@@ -1,6 +1,8 @@
 package dev.dataflow.sandbox;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Where something began: a thread, and on demand the line of the application's code that was running.
@@ -8,6 +10,8 @@ import java.util.List;
  * <p>Recording it costs a transaction a microsecond or two, so the line is looked for only when a message names it.
  */
 final class Origin {
+
+    private static final int LINES = 3;
 
     private static final List<String> LIBRARIES = List.of(
             "java.",
@@ -46,17 +50,16 @@ final class Origin {
         return thread;
     }
 
-    /** Names the thread and the first line of its stack that belongs to neither the sandbox nor a known library. */
+    /** Names the thread and the first lines of its stack that belong to neither the sandbox nor a known library. */
     @Override
     public String toString() {
-        String line = "an unknown line";
-        for (StackTraceElement element : stack.getStackTrace()) {
-            if (isApplication(element)) {
-                line = element.toString();
-                break;
-            }
-        }
-        return "thread \"" + thread.getName() + "\" at " + line;
+        String lines = Arrays.stream(stack.getStackTrace())
+                .filter(Origin::isApplication)
+                .limit(LINES)
+                .map(element -> element.getClassName() + "." + element.getMethodName() + "(" + element.getFileName()
+                        + ":" + element.getLineNumber() + ")")
+                .collect(Collectors.joining(", called by "));
+        return "thread \"" + thread.getName() + "\" at " + (lines.isEmpty() ? "an unknown line" : lines);
     }
 
     private static boolean isApplication(StackTraceElement element) {

@@ -106,7 +106,7 @@ public final class Sandbox implements AutoCloseable {
         } catch (IOException e) {
             throw lost(e);
         } finally {
-            transactions.gate().leave();
+            transactions.gate().leave(this);
         }
     }
 
@@ -122,7 +122,7 @@ public final class Sandbox implements AutoCloseable {
         } catch (IOException e) {
             throw lost(e);
         } finally {
-            transactions.gate().leave();
+            transactions.gate().leave(this);
         }
     }
 
@@ -134,9 +134,16 @@ public final class Sandbox implements AutoCloseable {
     /** Rolls everything back and closes the connection. Calling it again does nothing. */
     @Override
     public void close() throws SQLException {
+        boolean intact = isIntact();
         transactions.breakDown("it is closed");
         List.copyOf(transactions.sessions()).forEach(Session::close);
-        transactions.backend().close();
+        try {
+            transactions.backend().close();
+        } catch (SQLException e) {
+            if (intact) {
+                throw e;
+            }
+        }
     }
 
     private void enter() throws SQLException {

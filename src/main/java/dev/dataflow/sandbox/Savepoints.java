@@ -102,8 +102,11 @@ final class Savepoints {
         levels.subList(levels.indexOf(level) + 1, levels.size()).clear();
     }
 
-    @Nullable
-    Level top() {
+    int depth() {
+        return levels.size();
+    }
+
+    @Nullable Level top() {
         return levels.isEmpty() ? null : levels.get(levels.size() - 1);
     }
 

@@ -42,6 +42,7 @@ final class Session {
     private String isolation;
     private boolean readOnly;
     private int knownParameters;
+    private int knownSchema;
     private @Nullable String constraintMode;
     private volatile boolean ending;
     private volatile boolean closed;
@@ -54,6 +55,7 @@ final class Session {
         this.key = number;
         this.isolation = transactions.isolation();
         this.knownParameters = backend.parameterVersion();
+        this.knownSchema = transactions.schemaVersion();
         transactions.sessions().add(this);
     }
 
@@ -180,7 +182,7 @@ final class Session {
                     closePortals();
                     closeStatements();
                 } finally {
-                    transactions.gate().leave();
+                    transactions.gate().leave(this);
                 }
             }
         } catch (IOException e) {
@@ -235,12 +237,14 @@ final class Session {
             answer(unit, commands);
         } catch (SQLException e) {
             fail(e.getSQLState() == null ? "XX000" : e.getSQLState(), String.valueOf(e.getMessage()), null);
+        } catch (SocketTimeoutException e) {
+            throw e;
         } catch (IOException e) {
             transactions.breakDown("its connection was lost: " + e.getMessage());
             throw e;
         } finally {
             if (active == null) {
-                transactions.gate().leave();
+                transactions.gate().leave(this);
             }
         }
     }
@@ -312,9 +316,27 @@ final class Session {
             fail(ABORTED, current.aborted, null);
         } else if (control != null) {
             control(unit, command);
+        } else if (isOutdated(unit, commands)) {
+            prepareAgain();
         } else {
             passOn(unit, commands);
         }
+    }
+
+    /** Whether the unit runs a statement that was prepared when tables looked otherwise. */
+    private boolean isOutdated(Unit unit, List<SqlText> commands) {
+        if (knownSchema == transactions.schemaVersion()) {
+            return false;
+        }
+        knownSchema = transactions.schemaVersion();
+        boolean untouched = transaction == null || transaction.base == null;
+        return untouched && commands.size() == 1 && unit.isPreparedBefore();
+    }
+
+    /** Makes the driver prepare its statements anew: outside a transaction it answers this error by trying again. */
+    private void prepareAgain() {
+        transaction = null;
+        fail("26000", "prepared statement does not exist any more", null);
     }
 
     // What the sandbox answers itself.
@@ -655,7 +677,7 @@ final class Session {
         } catch (IOException e) {
             transactions.breakDown("its connection was lost: " + e.getMessage());
             active = null;
-            transactions.gate().leave();
+            transactions.gate().leave(this);
             throw e;
         }
     }
@@ -737,7 +759,7 @@ final class Session {
         stopped();
         backend.timeout(0);
         ready();
-        transactions.gate().leave();
+        transactions.gate().leave(this);
     }
 
     /** From here on a request to cancel would hit somebody else. */

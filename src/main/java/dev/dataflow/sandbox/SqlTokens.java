@@ -143,10 +143,11 @@ final class SqlTokens {
                 return true;
             }
             parentheses += next == '(' ? 1 : next == ')' ? -1 : 0;
-            if (word().equals("BEGIN") && word().equals("ATOMIC")) {
-                skipBody();
-            } else {
+            String word = word();
+            if (word.isEmpty()) {
                 advance();
+            } else if (word.equals("BEGIN") && word().equals("ATOMIC")) {
+                skipBody();
             }
         }
         return false;

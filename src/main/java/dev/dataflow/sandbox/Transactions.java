@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
 final class Transactions {
 
     private static final Logger LOG = LoggerFactory.getLogger(Transactions.class);
+    private static final int CROWDED = 40;
     static final String HINT = "Use isolation = DATABASE for tests that need this.";
 
     private final SandboxOptions options;
@@ -29,6 +30,7 @@ final class Transactions {
     private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
     private final String isolation;
     private boolean schemaTouched;
+    private int schemaVersion;
     private volatile @Nullable String broken;
 
     Transactions(Backend backend, SandboxOptions options) throws IOException, SQLException {
@@ -82,6 +84,11 @@ final class Transactions {
         if (broken == null) {
             broken = reason;
         }
+    }
+
+    /** Grows when DDL was undone, after which statements prepared before may no longer fit. */
+    int schemaVersion() {
+        return schemaVersion;
     }
 
     // One statement.
@@ -179,6 +186,10 @@ final class Transactions {
     // Begin and end.
 
     private void begin(LogicalTransaction transaction) throws IOException, SQLException {
+        if (savepoints.depth() > CROWDED) {
+            // Threads whose transactions always overlap would pile up savepoints without end.
+            gate.await(() -> savepoints.depth() <= CROWDED, courtesy());
+        }
         othersAreValid(transaction);
         transaction.base = savepoints.push(transaction);
         if (transaction.readOnly) {
@@ -423,6 +434,7 @@ final class Transactions {
             schemaTouched = false;
             constraints.schemaChanged();
             backend.renewPreparedStatements();
+            schemaVersion++;
         }
     }
 
@@ -456,15 +468,18 @@ final class Transactions {
         boolean foreign = openAbove(transaction, base).stream()
                 .anyMatch(other -> other.origin.thread() != current && !other.entangled.contains(transaction));
         if (foreign) {
-            Duration courtesy = options.waitLimit().dividedBy(10);
-            gate.await(
-                    () -> !transaction.isOpen() || openAbove(transaction, base).isEmpty(), courtesy);
+            gate.await(() -> !transaction.isOpen() || openAbove(transaction, base).isEmpty(), courtesy());
         }
         for (LogicalTransaction other : openAbove(transaction, base)) {
             if (!other.entangled.contains(transaction)) {
                 other.entangled.add(transaction);
             }
         }
+    }
+
+    /** How long one transaction lets another go first when both could go on, but would get entangled. */
+    private Duration courtesy() {
+        return options.waitLimit().dividedBy(10);
     }
 
     private void committedInside(@Nullable Level level, @Nullable Origin origin) {

@@ -14,6 +14,12 @@ final class Unit {
 
     final List<Message> messages = new ArrayList<>();
 
+    /** Whether it runs a statement without preparing it. */
+    boolean isPreparedBefore() {
+        return messages.stream().anyMatch(message -> message.type() == 'B')
+                && messages.stream().noneMatch(message -> message.type() == 'P');
+    }
+
     /** The last message's type: 'S' (sync), 'Q' (simple query), 'F' (function call) or 'X' (the end). */
     char end() {
         return messages.get(messages.size() - 1).type();

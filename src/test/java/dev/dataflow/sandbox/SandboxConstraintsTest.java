@@ -1,0 +1,156 @@
+package dev.dataflow.sandbox;
+
+import static dev.dataflow.sandbox.Database.execute;
+import static dev.dataflow.sandbox.Database.value;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Deferred constraints are checked where production checks them, and nowhere else. */
+class SandboxConstraintsTest {
+
+    private static Database database;
+    private Sandbox sandbox;
+    private Connection connection;
+
+    @BeforeAll
+    static void createDatabase() throws SQLException {
+        database = Database.create(
+                "CREATE TABLE parent (id int PRIMARY KEY)",
+                "CREATE TABLE child (id int PRIMARY KEY, parent int CONSTRAINT to_parent REFERENCES parent"
+                        + " DEFERRABLE INITIALLY DEFERRED)",
+                "CREATE TABLE slot (place int CONSTRAINT one_place UNIQUE DEFERRABLE INITIALLY IMMEDIATE)",
+                "CREATE TABLE audit (what text)",
+                "CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS"
+                        + " 'BEGIN INSERT INTO audit VALUES (''at commit''); RETURN NULL; END'",
+                "CREATE CONSTRAINT TRIGGER late AFTER INSERT ON parent DEFERRABLE INITIALLY DEFERRED"
+                        + " FOR EACH ROW EXECUTE FUNCTION note()");
+    }
+
+    @BeforeEach
+    void open() throws SQLException {
+        sandbox = Sandbox.open(database.source());
+        connection = sandbox.dataSource().getConnection();
+    }
+
+    @AfterEach
+    void close() throws SQLException {
+        sandbox.close();
+    }
+
+    @Test
+    void aCommitThatProductionWouldRejectIsRejected() throws SQLException {
+        connection.setAutoCommit(false);
+        execute(connection, "INSERT INTO child VALUES (1, 1)");
+
+        fails("23503", () -> connection.commit());
+
+        connection.setAutoCommit(true);
+        assertThat(value(connection, "SELECT count(*) FROM child")).isEqualTo("0");
+    }
+
+    @Test
+    void aCommitThatProductionWouldAcceptIsAccepted() throws SQLException {
+        connection.setAutoCommit(false);
+        execute(connection, "INSERT INTO child VALUES (1, 1)", "INSERT INTO parent VALUES (1)");
+
+        connection.commit();
+
+        assertThat(value(connection, "SELECT count(*) FROM child")).isEqualTo("1");
+    }
+
+    @Test
+    void deferredTriggersDoTheirWorkAtEachCommitAndOnce() throws SQLException {
+        connection.setAutoCommit(false);
+        for (int i = 1; i <= 3; i++) {
+            execute(connection, "INSERT INTO parent VALUES (" + i + ")");
+            assertThat(value(connection, "SELECT count(*) FROM audit")).isEqualTo(String.valueOf(i - 1));
+            connection.commit();
+        }
+
+        assertThat(value(connection, "SELECT count(*) FROM audit")).isEqualTo("3");
+    }
+
+    @Test
+    void aStatementInAutoCommitModeIsCheckedAtItsEnd() throws SQLException {
+        fails("23503", () -> execute(connection, "INSERT INTO child VALUES (1, 1)"));
+
+        execute(connection, "INSERT INTO child VALUES (1, 1); INSERT INTO parent VALUES (1)");
+        assertThat(value(connection, "SELECT count(*) FROM child")).isEqualTo("1");
+    }
+
+    @Test
+    void whatIsInitiallyImmediateStaysSoAfterACommit() throws SQLException {
+        connection.setAutoCommit(false);
+        execute(connection, "INSERT INTO slot VALUES (1)");
+        connection.commit();
+
+        fails("23505", () -> execute(connection, "INSERT INTO slot VALUES (1)"));
+    }
+
+    @Test
+    void modesSetInATransactionEndWithIt() throws SQLException {
+        connection.setAutoCommit(false);
+        execute(connection, "SET CONSTRAINTS one_place DEFERRED", "INSERT INTO slot VALUES (1), (2)");
+        execute(connection, "INSERT INTO slot VALUES (1)", "DELETE FROM slot");
+        connection.commit();
+
+        execute(connection, "INSERT INTO slot VALUES (1)");
+        fails("23505", () -> execute(connection, "INSERT INTO slot VALUES (1)"));
+    }
+
+    @Test
+    void aConstraintThatTheTestCreatesIsCheckedToo() throws SQLException {
+        execute(connection, "CREATE TABLE own (id int UNIQUE DEFERRABLE INITIALLY DEFERRED)");
+        connection.setAutoCommit(false);
+        execute(connection, "INSERT INTO own VALUES (1), (1)");
+
+        fails("23505", () -> connection.commit());
+    }
+
+    @Test
+    void theOuterTransactionsOpenViolationsAreNotTheInnersFault() throws SQLException {
+        Connection inner = sandbox.dataSource().getConnection();
+        connection.setAutoCommit(false);
+        execute(connection, "INSERT INTO child VALUES (1, 1)");
+
+        inner.setAutoCommit(false);
+        execute(inner, "INSERT INTO slot VALUES (7)");
+        assertThatCode(inner::commit).doesNotThrowAnyException();
+
+        execute(connection, "INSERT INTO parent VALUES (1)");
+        assertThatCode(connection::commit).doesNotThrowAnyException();
+    }
+
+    @Test
+    void checkConstraintsReportsWhatIsViolatedAndChangesNothing() throws SQLException {
+        Mark mark = sandbox.mark("test");
+        connection.setAutoCommit(false);
+        execute(connection, "INSERT INTO child VALUES (1, 1)");
+
+        fails("23503", sandbox::checkConstraints);
+        fails("23503", sandbox::checkConstraints);
+        execute(connection, "INSERT INTO parent VALUES (1)");
+        assertThatCode(sandbox::checkConstraints).doesNotThrowAnyException();
+
+        connection.commit();
+        assertThat(value(connection, "SELECT count(*) FROM child")).isEqualTo("1");
+        connection.commit();
+        mark.rollback();
+        assertThat(value(connection, "SELECT count(*) FROM child")).isEqualTo("0");
+    }
+
+    private static void fails(String sqlState, ThrowingCallable code) {
+        assertThatThrownBy(code)
+                .isInstanceOfSatisfying(
+                        SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo(sqlState));
+    }
+}
