@@ -3,11 +3,12 @@ package dev.dataflow.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Arrays;
+import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -77,31 +78,23 @@ class BrokenCacheTest {
 
         abstract void doTo(Path folder) throws IOException;
 
+        /** Leaves half of a file, in a new one: the old one may have other names. */
         static void truncate(Path file) throws IOException {
-            try (RandomAccessFile content = new RandomAccessFile(file.toFile(), "rw")) {
-                content.setLength(content.length() / 2);
-            }
+            byte[] content = Files.readAllBytes(file);
+            Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
+            Files.delete(file);
+            Files.write(file, Arrays.copyOf(content, content.length / 2));
+            Files.setPosixFilePermissions(file, permissions);
         }
     }
 
     @TempDir
-    static Path healthy;
-
-    @TempDir
-    Path folder;
-
-    @BeforeAll
-    static void runOnce() throws Exception {
-        PostgresServer.start(Caches.settings(Caches.withPrograms(healthy)))
-                .awaitStarted()
-                .close();
-    }
+    Path cache;
 
     @ParameterizedTest
     @EnumSource
     void whatIsBrokenIsMadeAnew(Damage damage) throws Exception {
-        Path cache = folder.resolve("cache");
-        Caches.copy(healthy, cache);
+        Caches.ofAnEarlierRun(cache);
         damage.doTo(Caches.folderIn(cache));
 
         try (PostgresServer server = PostgresServer.start(Caches.settings(cache))) {

@@ -21,7 +21,7 @@ class EmbeddedServerTest {
 
     @Test
     void theVersionIsKnownAndIsTheServers() throws Exception {
-        try (PostgresServer server = PostgresServer.start(Caches.settings(Caches.withPrograms(folder)))) {
+        try (PostgresServer server = PostgresServer.start(Caches.settings(Caches.ofAnEarlierRun(folder)))) {
             PostgresVersion known = server.version();
 
             assertThat(Sql.query(server.givenDatabase(), "show server_version")).containsExactly(known.toString());
@@ -30,7 +30,7 @@ class EmbeddedServerTest {
 
     @Test
     void durabilityIsOffAndNobodyButThisMachineIsServed() throws Exception {
-        try (PostgresServer server = PostgresServer.start(Caches.settings(Caches.withPrograms(folder)))) {
+        try (PostgresServer server = PostgresServer.start(Caches.settings(Caches.ofAnEarlierRun(folder)))) {
             assertThat(Sql.query(
                             server.givenDatabase(),
                             "select current_setting(s) from unnest(array['fsync', 'synchronous_commit', 'full_page_writes',"
@@ -41,7 +41,7 @@ class EmbeddedServerTest {
 
     @Test
     void othersOnThisMachineDoNotGetInWithoutThePassword() throws Exception {
-        try (PostgresServer server = PostgresServer.start(Caches.settings(Caches.withPrograms(folder)))) {
+        try (PostgresServer server = PostgresServer.start(Caches.settings(Caches.ofAnEarlierRun(folder)))) {
             Properties stranger = new Properties();
             stranger.setProperty("user", "postgres");
             stranger.setProperty("password", "postgres");
@@ -55,7 +55,7 @@ class EmbeddedServerTest {
 
     @Test
     void theNextStartFindsTheSameDataDirectoryAndItsTemplates() throws Exception {
-        Settings settings = Caches.settings(Caches.withPrograms(folder));
+        Settings settings = Caches.settings(Caches.ofAnEarlierRun(folder));
         try (PostgresServer server = PostgresServer.start(settings)) {
             server.template("kept", empty -> Sql.execute(empty, "create table kept (id int)"));
         }
@@ -73,7 +73,7 @@ class EmbeddedServerTest {
 
     @Test
     void serversAtTheSameTimeHaveADataDirectoryEach() throws Exception {
-        Settings settings = Caches.settings(Caches.withPrograms(folder));
+        Settings settings = Caches.settings(Caches.ofAnEarlierRun(folder));
 
         try (PostgresServer one = PostgresServer.start(settings);
                 PostgresServer other = PostgresServer.start(settings)) {
@@ -86,7 +86,7 @@ class EmbeddedServerTest {
 
     @Test
     void theCacheMayHaveSpacesAndAnApostropheInItsPath() throws Exception {
-        Path cache = Caches.withPrograms(folder.resolve("it's a cache folder; really"));
+        Path cache = Caches.ofAnEarlierRun(folder.resolve("it's a cache folder; really"));
 
         try (PostgresServer server = PostgresServer.start(Caches.settings(cache))) {
             assertThat(Sql.query(server.givenDatabase(), "select 1")).containsExactly("1");
@@ -97,7 +97,7 @@ class EmbeddedServerTest {
     void theCacheMayHaveLettersBeyondAsciiInItsPath() throws Exception {
         // In the POSIX locale a JVM before 18 cannot name such a file at all.
         assumeTrue("UTF-8".equals(System.getProperty("sun.jnu.encoding")));
-        Path cache = Caches.withPrograms(folder.resolve("Zwischenspeicher für Prüfungen 試験"));
+        Path cache = Caches.ofAnEarlierRun(folder.resolve("Zwischenspeicher für Prüfungen 試験"));
 
         try (PostgresServer server = PostgresServer.start(Caches.settings(cache))) {
             assertThat(Sql.query(server.givenDatabase(), "select 1")).containsExactly("1");
@@ -106,7 +106,7 @@ class EmbeddedServerTest {
 
     @Test
     void aClosedServerIsStoppedAndSaysSo() throws Exception {
-        PostgresServer server = PostgresServer.start(Caches.settings(Caches.withPrograms(folder)));
+        PostgresServer server = PostgresServer.start(Caches.settings(Caches.ofAnEarlierRun(folder)));
         Database database = server.newDatabase();
 
         server.close();

@@ -25,7 +25,7 @@ class PostmasterTest {
 
     @BeforeEach
     void initialise() throws Exception {
-        Path folder = Caches.folderIn(Caches.withPrograms(cache));
+        Path folder = Caches.folderIn(Caches.ofAnEarlierRun(cache));
         Binaries binaries = Binaries.installed(BinaryArchive.find(), folder);
         ServerUser user = ServerUser.detect();
         try (Cluster cluster = Cluster.take(folder, user)) {

@@ -31,7 +31,7 @@ class RemoteServerTest {
 
     @BeforeAll
     static void startServer() throws Exception {
-        other = PostgresServer.start(Caches.settings(Caches.withPrograms(cache)));
+        other = PostgresServer.start(Caches.settings(Caches.ofAnEarlierRun(cache)));
         given = other.givenDatabase();
     }
 

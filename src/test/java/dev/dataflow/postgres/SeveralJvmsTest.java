@@ -33,7 +33,7 @@ class SeveralJvmsTest {
 
     @Test
     void aServerEndsWithItsJvmInGoodOrder() throws Exception {
-        Caches.withPrograms(cache);
+        Caches.ofAnEarlierRun(cache);
         String data;
         try (ChildJvm jvm = ChildJvm.start(cache)) {
             data = jvm.line();
@@ -44,7 +44,7 @@ class SeveralJvmsTest {
 
     @Test
     void aServerEndsWhenItsJvmIsKilledAndTheNextTakesOverWhatItLeft() throws Exception {
-        Caches.withPrograms(cache);
+        Caches.ofAnEarlierRun(cache);
         String data;
         String clone;
         try (ChildJvm jvm = ChildJvm.start(cache)) {
@@ -64,7 +64,7 @@ class SeveralJvmsTest {
 
     @Test
     void aServerWithoutItsGuardIsStoppedByTheNextJvm() throws Exception {
-        Caches.withPrograms(cache);
+        Caches.ofAnEarlierRun(cache);
         try (ChildJvm jvm = ChildJvm.start(cache)) {
             Path data = Path.of(jvm.line());
             String server = serverOf(data);
@@ -88,7 +88,7 @@ class SeveralJvmsTest {
 
     @Test
     void theDataOfAServerThatWasKilledIsNotTrusted() throws Exception {
-        Caches.withPrograms(cache);
+        Caches.ofAnEarlierRun(cache);
         try (ChildJvm jvm = ChildJvm.start(cache)) {
             Path data = Path.of(jvm.line());
             ProcessHandle.of(Long.parseLong(serverOf(data))).orElseThrow().destroyForcibly();

@@ -29,7 +29,7 @@ class TemplateTest {
 
     @BeforeAll
     static void startServer() throws Exception {
-        server = PostgresServer.start(Caches.settings(Caches.withPrograms(cache)));
+        server = PostgresServer.start(Caches.settings(Caches.ofAnEarlierRun(cache)));
     }
 
     @AfterAll
