@@ -106,7 +106,8 @@ final class Savepoints {
         return levels.size();
     }
 
-    @Nullable Level top() {
+    @Nullable
+    Level top() {
         return levels.isEmpty() ? null : levels.get(levels.size() - 1);
     }
 

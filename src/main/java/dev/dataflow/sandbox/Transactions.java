@@ -468,7 +468,8 @@ final class Transactions {
         boolean foreign = openAbove(transaction, base).stream()
                 .anyMatch(other -> other.origin.thread() != current && !other.entangled.contains(transaction));
         if (foreign) {
-            gate.await(() -> !transaction.isOpen() || openAbove(transaction, base).isEmpty(), courtesy());
+            gate.await(
+                    () -> !transaction.isOpen() || openAbove(transaction, base).isEmpty(), courtesy());
         }
         for (LogicalTransaction other : openAbove(transaction, base)) {
             if (!other.entangled.contains(transaction)) {

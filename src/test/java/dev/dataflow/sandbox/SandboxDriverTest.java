@@ -99,8 +99,15 @@ class SandboxDriverTest {
     @Test
     void endingATransactionInSqlTextIsRefused() throws SQLException {
         for (String sql : new String[] {
-            "COMMIT", "rollback", "END", "ABORT", "/* x */ begin", "START TRANSACTION", "PREPARE TRANSACTION 'x'",
-            "COMMIT PREPARED 'x'", "COMMIT AND CHAIN"
+            "COMMIT",
+            "rollback",
+            "END",
+            "ABORT",
+            "/* x */ begin",
+            "START TRANSACTION",
+            "PREPARE TRANSACTION 'x'",
+            "COMMIT PREPARED 'x'",
+            "COMMIT AND CHAIN"
         }) {
             assertThatThrownBy(() -> execute(connection, sql))
                     .as(sql)
@@ -116,7 +123,8 @@ class SandboxDriverTest {
         connection.rollback();
         connection.setAutoCommit(true);
         assertThatThrownBy(() -> execute(connection, "CALL committing()")).isInstanceOf(SQLException.class);
-        assertThatThrownBy(() -> execute(connection, "DO 'BEGIN ROLLBACK; END'")).isInstanceOf(SQLException.class);
+        assertThatThrownBy(() -> execute(connection, "DO 'BEGIN ROLLBACK; END'"))
+                .isInstanceOf(SQLException.class);
         assertThat(value(connection, "SELECT count(*) FROM item")).isEqualTo("0");
         assertThat(sandbox.isIntact()).isTrue();
     }
@@ -208,7 +216,8 @@ class SandboxDriverTest {
         connection.commit();
 
         assertThat(value(connection, "SHOW work_mem")).isEqualTo(before);
-        assertThat(value(connection, "SELECT current_setting('app.tenant', true)")).isEmpty();
+        assertThat(value(connection, "SELECT current_setting('app.tenant', true)"))
+                .isEmpty();
         execute(connection, "SET work_mem = '6MB'");
         connection.commit();
         assertThat(value(connection, "SHOW work_mem")).isEqualTo("6MB");

@@ -206,8 +206,8 @@ class SandboxMarkTest {
                             .isLessThan(30);
                     assertThat(Integer.parseInt(value(connection, "SELECT count(*) FROM pg_prepared_statements")))
                             .isLessThan(60);
-                    assertThat(Long.parseLong(value(
-                                    connection, "SELECT sum(used_bytes) FROM pg_backend_memory_contexts")))
+                    assertThat(Long.parseLong(
+                                    value(connection, "SELECT sum(used_bytes) FROM pg_backend_memory_contexts")))
                             .isLessThan(20_000_000);
                 }
                 mark.rollback();

@@ -41,9 +41,7 @@ class SandboxThreadsTest {
     void open() throws SQLException {
         sandbox = Sandbox.open(
                 database.source(),
-                SandboxOptions.defaults()
-                        .withWaitLimit(Duration.ofMillis(800))
-                        .withEndWait(Duration.ofMillis(300)));
+                SandboxOptions.defaults().withWaitLimit(Duration.ofMillis(800)).withEndWait(Duration.ofMillis(300)));
     }
 
     @AfterEach

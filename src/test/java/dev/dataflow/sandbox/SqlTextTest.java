@@ -59,7 +59,8 @@ class SqlTextTest {
 
     @Test
     void seesNoStatementInEscapedStrings() {
-        assertThat(SqlText.of("select E'it\\'s; commit'; select 'it''s; commit', \"a\"\"; commit\"").kind())
+        assertThat(SqlText.of("select E'it\\'s; commit'; select 'it''s; commit', \"a\"\"; commit\"")
+                        .kind())
                 .isEqualTo(Kind.READ);
     }
 
@@ -73,7 +74,8 @@ class SqlTextTest {
 
     @Test
     void trustsOnlyQueriesThatCallNothingUnknown() {
-        assertThat(SqlText.of("select a, count(*) from t where id in (1, 2) and (b = 'f(x)')").pure())
+        assertThat(SqlText.of("select a, count(*) from t where id in (1, 2) and (b = 'f(x)')")
+                        .pure())
                 .isTrue();
         assertThat(SqlText.of("select nextval('s')").pure()).isFalse();
         assertThat(SqlText.of("select \"my function\"(1)").pure()).isFalse();
