@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What PostgreSQL's error codes mean to a transaction. */
 public final class SqlStates {
+    private static final String NOT_NULL_VIOLATION = "23502";
     private static final String SERIALIZATION_FAILURE = "40001";
     private static final String DEADLOCK_DETECTED = "40P01";
 
@@ -13,6 +14,12 @@ public final class SqlStates {
     /** Whether the same transaction may succeed when it is run again from its beginning. */
     public static boolean isRetryable(SQLException e) {
         return SERIALIZATION_FAILURE.equals(e.getSQLState()) || DEADLOCK_DETECTED.equals(e.getSQLState());
+    }
+
+    /** Whether a column that takes no NULL was given none. */
+    public static boolean isNotNullViolation(Throwable thrown) {
+        SQLException cause = causeOf(thrown);
+        return cause != null && NOT_NULL_VIOLATION.equals(cause.getSQLState());
     }
 
     /** Answers the first SQLException that has a state, among an exception, its causes and the next of each; null when there is none. */

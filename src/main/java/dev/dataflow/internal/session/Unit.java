@@ -2,8 +2,11 @@ package dev.dataflow.internal.session;
 
 import java.sql.Connection;
 import org.hibernate.StatelessSession;
+import org.hibernate.StatelessSessionBuilder;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.type.descriptor.WrapperOptions;
+import org.hibernate.type.format.FormatMapper;
 import org.jspecify.annotations.Nullable;
 
 /** What one operation works with: a connection and, when it asks, a stateless session on it. Belongs to one thread. */
@@ -12,6 +15,7 @@ public final class Unit implements AutoCloseable {
 
     private final SessionFactoryImplementor factory;
     private final Connection connection;
+    private final WrapperOptions options = new Options();
     private @Nullable StatelessSession session;
 
     Unit(SessionFactoryImplementor factory, Connection connection) {
@@ -25,14 +29,39 @@ public final class Unit implements AutoCloseable {
 
     public StatelessSession session() {
         if (session == null) {
-            session = factory.withStatelessOptions().connection(connection).openStatelessSession();
+            StatelessSessionBuilder builder = factory.withStatelessOptions().connection(connection);
+            builder.interceptor(new CallbackState(factory));
+            session = builder.openStatelessSession();
             session.setJdbcBatchSize(BATCH_SIZE);
         }
         return session;
     }
 
+    /** Answers what binding and reading ask for; a session is opened only for the few types, such as arrays, that need one. */
     public WrapperOptions options() {
-        return factory.getWrapperOptions();
+        return options;
+    }
+
+    private final class Options implements WrapperOptions {
+        @Override
+        public SharedSessionContractImplementor getSession() {
+            return (SharedSessionContractImplementor) session();
+        }
+
+        @Override
+        public SessionFactoryImplementor getSessionFactory() {
+            return factory;
+        }
+
+        @Override
+        public FormatMapper getXmlFormatMapper() {
+            return factory.getSessionFactoryOptions().getXmlFormatMapper();
+        }
+
+        @Override
+        public FormatMapper getJsonFormatMapper() {
+            return factory.getSessionFactoryOptions().getJsonFormatMapper();
+        }
     }
 
     /** Ends the session; the connection goes on. */

@@ -4,6 +4,7 @@ import dev.dataflow.internal.mapping.EntityMapping;
 import dev.dataflow.internal.mapping.InvalidInputException;
 import dev.dataflow.internal.mapping.Problem;
 import dev.dataflow.internal.session.Sessions;
+import dev.dataflow.internal.session.SqlStates;
 import dev.dataflow.internal.session.Unit;
 import dev.dataflow.internal.session.Work;
 import dev.dataflow.internal.sql.Sql;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
+import org.hibernate.HibernateException;
 import org.hibernate.PropertyValueException;
 import org.hibernate.jpa.event.spi.CallbackType;
 import org.jspecify.annotations.Nullable;
@@ -99,11 +101,13 @@ public final class EntityStore {
             } else {
                 unit.session().insertMultiple(entities);
             }
-        } catch (PropertyValueException e) {
-            // Hibernate names the first value that is missing; a caller wants to know all.
-            List<Problem> missing = new ArrayList<>();
-            entities.forEach(entity -> missing.addAll(mapping.missing(entity, missing)));
-            InvalidInputException.throwIfAny(missing);
+        } catch (HibernateException e) {
+            if (e instanceof PropertyValueException || SqlStates.isNotNullViolation(e)) {
+                // Hibernate and the server name the first value that is missing; a caller wants to know all.
+                List<Problem> missing = new ArrayList<>();
+                entities.forEach(entity -> missing.addAll(mapping.missing(entity, missing)));
+                InvalidInputException.throwIfAny(missing);
+            }
             throw e;
         }
     }
