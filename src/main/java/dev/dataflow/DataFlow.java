@@ -49,7 +49,10 @@ public final class DataFlow implements AutoCloseable {
         this.factory = factory;
         this.onClose = onClose;
         this.sessions = Sessions.of(factory);
-        this.mappings = new Mappings(factory, new ColumnLimits(FactoryMetadata.of(factory)));
+        this.mappings = new Mappings(
+                factory,
+                new ColumnLimits(
+                        FactoryMetadata.of(factory), factory.getJdbcServices().getDialect()));
         this.validation = Validation.of(factory.getProperties());
         this.failures = new Failures(new ConstraintColumns(sessions));
     }

@@ -211,6 +211,28 @@ public final class Row extends AbstractMap<String, @Nullable Object> {
         }
     }
 
+    /** Answers whether the other is a map of the same attributes to equal values; arrays of two rows are equal by their elements. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        if (other instanceof Row row) {
+            return shape.names().equals(row.shape.names()) && Arrays.deepEquals(values, row.values);
+        }
+        return super.equals(other);
+    }
+
+    @Override
+    public int hashCode() {
+        int hash = 0;
+        for (int i = 0; i < values.length; i++) {
+            Object value = values[i];
+            int valueHash = value != null && value.getClass().isArray()
+                    ? Arrays.deepHashCode(new Object[] {value})
+                    : Objects.hashCode(value);
+            hash += shape.names().get(i).hashCode() ^ valueHash;
+        }
+        return hash;
+    }
+
     @Override
     public int size() {
         return shape.size();

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Converts one value to one Java type when nothing is lost. Stateless and thread-safe. */
 public final class Conversion {
@@ -65,12 +66,18 @@ public final class Conversion {
     }
 
     /**
-     * Answers a {@code java.time} value as PostgreSQL keeps it, with microseconds, and any other value as it is.
+     * Answers a {@code java.time} value as PostgreSQL keeps it, rounded to so many digits of a second's fraction and with a zone in UTC,
+     * and any other value as it is.
      *
      * @throws ConversionException when it lies outside of PostgreSQL's calendar
      */
-    public static Object storable(Object value) {
-        return Temporals.storable(value);
+    public static Object storable(Object value, int fraction) {
+        return Temporals.storable(value, fraction);
+    }
+
+    /** Answers a time with a zone in UTC, since PostgreSQL keeps the instant and forgets the zone; any other value as it is. */
+    public static @Nullable Object inUtc(@Nullable Object value) {
+        return Temporals.inUtc(value);
     }
 
     public static Class<?> raw(Type type) {

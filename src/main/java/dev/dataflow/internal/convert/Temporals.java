@@ -1,5 +1,6 @@
 package dev.dataflow.internal.convert;
 
+import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,10 +19,21 @@ import java.time.temporal.ChronoUnit;
 import java.time.temporal.Temporal;
 import java.util.Date;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** ISO 8601 texts and kindred types to {@code java.time}; a zone is never guessed. */
 final class Temporals {
+    /** The years of PostgreSQL's documentation, table 8.9, in which 4713 BC is the year -4712. */
+    private static final int FIRST_YEAR = -4712;
+
+    private static final int LAST_YEAR_OF_DATES = 5_874_897;
+    private static final int LAST_YEAR_OF_TIMESTAMPS = 294_276;
+
+    /** Hibernate reads dates without a zone through {@code java.sql}, which forgets the era. */
+    private static final int FIRST_LOCAL_YEAR = 1;
+
     private record Reader(String example, Function<String, Object> parse, Function<Object, Object> adapt) {}
 
     private static final Map<Class<?>, Reader> READERS = Map.of(
@@ -87,40 +99,44 @@ final class Temporals {
         return result;
     }
 
-    /** The years of PostgreSQL's documentation, table 8.9, in which 4713 BC is the year -4712. */
-    private static final int FIRST_YEAR = -4712;
-
-    private static final int LAST_YEAR_OF_DATES = 5_874_897;
-    private static final int LAST_YEAR_OF_TIMESTAMPS = 294_276;
-
-    static Object storable(Object value) {
-        Object rounded = toMicros(value);
-        if (rounded instanceof Instant instant) {
-            checkYear(instant.atOffset(ZoneOffset.UTC).getYear(), LAST_YEAR_OF_TIMESTAMPS);
-        } else if (rounded instanceof Temporal temporal && temporal.isSupported(ChronoField.YEAR)) {
-            boolean date = temporal instanceof LocalDate;
-            checkYear(temporal.get(ChronoField.YEAR), date ? LAST_YEAR_OF_DATES : LAST_YEAR_OF_TIMESTAMPS);
+    static Object storable(Object value, int fraction) {
+        Object rounded = value instanceof Temporal temporal ? rounded(temporal, fraction) : value;
+        if (rounded instanceof LocalDate date) {
+            checkYear(date.getYear(), FIRST_LOCAL_YEAR, LAST_YEAR_OF_DATES);
+        } else if (rounded instanceof LocalDateTime dateTime) {
+            checkYear(dateTime.getYear(), FIRST_LOCAL_YEAR, LAST_YEAR_OF_TIMESTAMPS);
+        } else if (!(rounded instanceof Date) && toInstant(rounded) instanceof Instant instant) {
+            checkYear(instant.atOffset(ZoneOffset.UTC).getYear(), FIRST_YEAR, LAST_YEAR_OF_TIMESTAMPS);
         }
-        return rounded;
+        return Objects.requireNonNull(inUtc(rounded));
     }
 
-    private static void checkYear(int year, int last) {
-        if (year < FIRST_YEAR || year > last) {
-            throw new ConversionException("PostgreSQL keeps years from " + FIRST_YEAR + " to " + last);
+    private static void checkYear(int year, int first, int last) {
+        if (year < first || year > last) {
+            throw new ConversionException("the database keeps years from " + first + " to " + last);
         }
     }
 
-    /** Rounds to the microseconds that PostgreSQL keeps, half up, as its own driver does. */
-    private static Object toMicros(Object value) {
-        if (value instanceof Temporal temporal && temporal.isSupported(ChronoUnit.NANOS)) {
-            long nanos = temporal.getLong(ChronoField.NANO_OF_SECOND) % 1000;
-            if (nanos != 0) {
-                return nanos < 500
-                        ? temporal.minus(nanos, ChronoUnit.NANOS)
-                        : temporal.plus(1000 - nanos, ChronoUnit.NANOS);
-            }
+    /** Rounds to the fraction of a second that the column keeps, half up, as PostgreSQL and its driver do. */
+    private static Temporal rounded(Temporal temporal, int fraction) {
+        if (!temporal.isSupported(ChronoUnit.NANOS)) {
+            return temporal;
         }
-        return value;
+        long unit = BigInteger.TEN.pow(9 - Math.min(fraction, 9)).longValue();
+        long nanos = temporal.getLong(ChronoField.NANO_OF_SECOND) % unit;
+        return nanos * 2 < unit
+                ? temporal.minus(nanos, ChronoUnit.NANOS)
+                : temporal.plus(unit - nanos, ChronoUnit.NANOS);
+    }
+
+    static @Nullable Object inUtc(@Nullable Object value) {
+        if (value instanceof OffsetDateTime dateTime) {
+            return dateTime.withOffsetSameInstant(ZoneOffset.UTC);
+        }
+        if (value instanceof ZonedDateTime dateTime) {
+            return dateTime.withZoneSameInstant(ZoneOffset.UTC);
+        }
+        return value instanceof OffsetTime time ? time.withOffsetSameInstant(ZoneOffset.UTC) : value;
     }
 
     private static Object same(Object value) {

@@ -5,6 +5,8 @@ import dev.dataflow.internal.convert.ConversionException;
 import dev.dataflow.internal.json.PlainJson;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.util.Date;
 import java.util.List;
 import java.util.Objects;
 import org.hibernate.type.descriptor.WrapperOptions;
@@ -58,11 +60,18 @@ public record BasicAttribute(Traits traits, Column column) implements Attribute 
         if (value == null) {
             return null;
         }
-        return json() ? PlainJson.plain(value) : column.fit(value);
+        return json() ? PlainJson.plain(value) : ownType(column.fit(value));
+    }
+
+    /** Hibernate reads a {@code java.util.Date} as the {@code java.sql.Timestamp} that it also is. */
+    private @Nullable Object ownType(@Nullable Object value) {
+        return value instanceof Timestamp timestamp && traits.javaType() == Date.class
+                ? new Date(timestamp.getTime())
+                : value;
     }
 
     @Override
     public @Nullable Object read(ResultSet results, int first, WrapperOptions options) throws SQLException {
-        return json() ? PlainJson.read(results.getString(first)) : column.read(results, first, options);
+        return json() ? PlainJson.read(results.getString(first)) : ownType(column.read(results, first, options));
     }
 }

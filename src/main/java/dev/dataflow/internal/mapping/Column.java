@@ -37,12 +37,29 @@ public record Column(
         JdbcMapping type,
         Limits limits) {
 
-    /** The longest text, and the digits of the widest number; null for no limit that is known. */
+    private static final int MICROSECONDS = 6;
+
+    /**
+     * The longest text, the digits of the widest number, and the digits of a second's fraction; null for no limit that is known.
+     */
     public record Limits(
             @Nullable Long length,
             @Nullable Integer precision,
-            @Nullable Integer scale) {
-        public static final Limits NONE = new Limits(null, null, null);
+            @Nullable Integer scale,
+            @Nullable Integer fraction) {
+        public static final Limits NONE = new Limits(null, null, null, null);
+
+        static Limits ofText(long length) {
+            return new Limits(length, null, null, null);
+        }
+
+        static Limits ofNumber(int precision, int scale) {
+            return new Limits(null, precision, scale, null);
+        }
+
+        static Limits ofTime(int fraction) {
+            return new Limits(null, null, null, fraction);
+        }
     }
 
     static Column of(SelectableMapping selectable, Limits limits) {
@@ -89,8 +106,11 @@ public record Column(
      * @throws ConversionException when the column cannot hold all of it
      */
     Object fit(Object value) {
-        if (value instanceof BigDecimal decimal && limits.precision() != null && limits.scale() != null) {
-            return Conversion.toColumn(decimal, limits.precision(), limits.scale());
+        if (value instanceof BigDecimal decimal) {
+            if (limits.precision() != null && limits.scale() != null) {
+                return Conversion.toColumn(decimal, limits.precision(), limits.scale());
+            }
+            return decimal.scale() < 0 ? decimal.setScale(0) : decimal;
         }
         if (value instanceof String text) {
             if (limits.length() != null && text.codePointCount(0, text.length()) > limits.length()) {
@@ -98,14 +118,14 @@ public record Column(
             }
             return Texts.storable(text);
         }
-        return Conversion.storable(value);
+        return Conversion.storable(value, limits.fraction() == null ? MICROSECONDS : limits.fraction());
     }
 
     /** Reads the attribute's value, through its converter where it has one; null for SQL NULL. */
     @Nullable
     Object read(ResultSet results, int index, WrapperOptions options) throws SQLException {
         Object stored = type.getJdbcValueExtractor().extract(results, index, options);
-        return stored == null ? null : type.convertToDomainValue(stored);
+        return stored == null ? null : Conversion.inUtc(type.convertToDomainValue(stored));
     }
 
     /**

@@ -6,7 +6,10 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.hibernate.boot.Metadata;
+import org.hibernate.dialect.Dialect;
+import org.hibernate.metamodel.mapping.JdbcMapping;
 import org.hibernate.metamodel.mapping.SelectableMapping;
+import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,16 +21,22 @@ public final class ColumnLimits {
     private static final long DEFAULT_LENGTH = 255;
     private static final int DEFAULT_PRECISION = 38;
     private static final int DEFAULT_SCALE = 2;
+    private static final int MILLISECONDS = 3;
 
     private static final Pattern TEXT = Pattern.compile(
             "(?:var)?char(?:acter)?(?: varying)?\\s*\\(\\s*(\\d{1,9})\\s*\\)", Pattern.CASE_INSENSITIVE);
     private static final Pattern NUMBER = Pattern.compile(
             "(?:numeric|decimal)\\s*\\(\\s*(\\d{1,4})\\s*(?:,\\s*(-?\\d{1,4})\\s*)?\\)", Pattern.CASE_INSENSITIVE);
 
+    private static final Pattern TIME =
+            Pattern.compile("time(?:stamp)?\\s*\\(\\s*(\\d)\\s*\\)", Pattern.CASE_INSENSITIVE);
+
+    private final Dialect dialect;
     private final Map<String, org.hibernate.mapping.Column> declared = new HashMap<>();
 
     /** @param metadata null when Hibernate was started without it being seen; then no column has a known limit */
-    public ColumnLimits(@Nullable Metadata metadata) {
+    public ColumnLimits(@Nullable Metadata metadata, Dialect dialect) {
+        this.dialect = dialect;
         if (metadata != null) {
             metadata.collectTableMappings()
                     .forEach(table -> table.getColumns()
@@ -43,31 +52,44 @@ public final class ColumnLimits {
             return Column.Limits.NONE;
         }
         if (column.getSqlType() != null) {
-            return ofType(column.getSqlType());
+            return ofType(selectable.getJdbcMapping(), column.getSqlType());
         }
-        return switch (selectable.getJdbcMapping().getJdbcType().getDefaultSqlTypeCode()) {
+        JdbcMapping type = selectable.getJdbcMapping();
+        return switch (type.getJdbcType().getDefaultSqlTypeCode()) {
             case Types.VARCHAR, Types.CHAR ->
-                new Column.Limits(column.getLength() == null ? DEFAULT_LENGTH : column.getLength(), null, null);
+                Column.Limits.ofText(column.getLength() == null ? DEFAULT_LENGTH : column.getLength());
             case Types.NUMERIC, Types.DECIMAL ->
-                new Column.Limits(
-                        null,
+                Column.Limits.ofNumber(
                         column.getPrecision() == null ? DEFAULT_PRECISION : column.getPrecision(),
                         column.getScale() == null ? DEFAULT_SCALE : column.getScale());
+            case Types.TIME, SqlTypes.TIME_WITH_TIMEZONE, SqlTypes.TIME_UTC, Types.TIMESTAMP, SqlTypes.TIMESTAMP_UTC ->
+                ofTime(
+                        type,
+                        column.getTemporalPrecision() == null
+                                ? type.getJdbcJavaType().getDefaultSqlPrecision(dialect, type.getJdbcType())
+                                : column.getTemporalPrecision());
             default -> Column.Limits.NONE;
         };
     }
 
-    private static Column.Limits ofType(String sqlType) {
+    private static Column.Limits ofType(JdbcMapping type, String sqlType) {
         Matcher text = TEXT.matcher(sqlType);
         if (text.lookingAt()) {
-            return new Column.Limits(Long.valueOf(text.group(1)), null, null);
+            return Column.Limits.ofText(Long.parseLong(text.group(1)));
         }
         Matcher number = NUMBER.matcher(sqlType);
         if (number.lookingAt()) {
             int scale = number.group(2) == null ? 0 : Integer.parseInt(number.group(2));
-            return new Column.Limits(null, Integer.valueOf(number.group(1)), scale);
+            return Column.Limits.ofNumber(Integer.parseInt(number.group(1)), scale);
         }
-        return Column.Limits.NONE;
+        Matcher time = TIME.matcher(sqlType);
+        return time.lookingAt() ? ofTime(type, Integer.parseInt(time.group(1))) : Column.Limits.NONE;
+    }
+
+    /** Hibernate takes a time of day through {@code java.sql.Time}, which has milliseconds. */
+    private static Column.Limits ofTime(JdbcMapping type, int fraction) {
+        boolean ofDay = type.getJdbcType().getDefaultSqlTypeCode() == Types.TIME;
+        return Column.Limits.ofTime(ofDay ? Math.min(fraction, MILLISECONDS) : fraction);
     }
 
     private static String unqualified(String table) {
