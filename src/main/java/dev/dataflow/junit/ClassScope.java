@@ -36,10 +36,7 @@ final class ClassScope {
     static ClassScope begin(Environment environment, Isolation isolation, String name) throws SQLException {
         ClassScope scope = new ClassScope(environment, null, isolation, name);
         switch (isolation) {
-            case SAVEPOINT -> {
-                scope.use(environment.takeWorker());
-                environment.warmUp(scope.dataFlow, scope.worker());
-            }
+            case SAVEPOINT -> scope.use(environment.takeWorker());
             case NONE -> {
                 scope.use(environment.lastingWorker());
                 scope.dataFlow.createTables();

@@ -1,16 +1,11 @@
 package dev.dataflow.junit;
 
-import dev.dataflow.DataFlow;
-import dev.dataflow.internal.boot.FactoryMetadata;
 import dev.dataflow.internal.boot.SessionFactories;
 import dev.dataflow.internal.boot.Tables;
-import dev.dataflow.internal.mapping.ColumnLimits;
-import dev.dataflow.internal.mapping.Mappings;
 import dev.dataflow.internal.session.Sessions;
 import dev.dataflow.postgres.Database;
 import dev.dataflow.postgres.PostgresServer;
 import dev.dataflow.postgres.Template;
-import dev.dataflow.sandbox.Sandbox;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -21,7 +16,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.jspecify.annotations.Nullable;
 
@@ -37,36 +31,14 @@ final class Environment implements AutoCloseable {
     private final ConcurrentLinkedQueue<Worker> idle = new ConcurrentLinkedQueue<>();
     private final List<String> script;
 
-    private final AtomicBoolean warm = new AtomicBoolean();
-
     /** Starts Hibernate while the server starts. */
     Environment(ModelSet models) {
-        Thread warmUp = WarmUp.inBackground(server);
+        WarmUp warmUp = WarmUp.start(server);
         this.factory = SessionFactories.build(router, server.version().major(), models.classes(), Map.of());
         Sessions.of(factory).listen(new InjectedEntityManagers());
         this.script = new Tables(factory).script();
         this.template = server.canCreateDatabases() ? server.template(hash(script), this::fill) : null;
-        await(warmUp);
-    }
-
-    private static void await(Thread thread) {
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** Runs the facade's operations once, on a database of which nobody sees the ids that this takes. */
-    void warmUp(DataFlow dataFlow, Worker worker) {
-        Sandbox sandbox = worker.sandbox();
-        if (template != null && sandbox != null && warm.compareAndSet(false, true)) {
-            Mappings mappings = new Mappings(factory, new ColumnLimits(FactoryMetadata.of(factory)));
-            WarmUp.operations(
-                    dataFlow,
-                    mappings.entityClasses().stream().map(mappings::of).toList(),
-                    sandbox);
-        }
+        warmUp.await();
     }
 
     SessionFactoryImplementor factory() {

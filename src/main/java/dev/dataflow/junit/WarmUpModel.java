@@ -1,0 +1,50 @@
+package dev.dataflow.junit;
+
+import dev.dataflow.Identified;
+import dev.dataflow.Json;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.FetchType;
+import jakarta.persistence.ManyToOne;
+import jakarta.persistence.Table;
+import jakarta.persistence.Version;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** An attribute of each common kind, for {@link WarmUp}; its table is never committed. */
+@Entity
+@Table(name = "dataflow_warm_up")
+class WarmUpModel extends Identified {
+    @Column(nullable = false, unique = true)
+    String name = "";
+
+    boolean active;
+    int count;
+
+    @Nullable
+    BigDecimal price;
+
+    @Nullable
+    LocalDate day;
+
+    @Nullable
+    LocalTime time;
+
+    @Nullable
+    Instant moment;
+
+    @Json
+    @Nullable
+    Map<String, Object> document;
+
+    @ManyToOne(fetch = FetchType.LAZY)
+    @Nullable
+    WarmUpModel parent;
+
+    @Version
+    int version;
+}
