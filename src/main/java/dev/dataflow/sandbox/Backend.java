@@ -20,29 +20,21 @@ import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
 /**
- * The one real connection: bytes to and from the server, and the statements that wait to be sent with the next message.
+ * The one real connection: bytes to and from the server.
  *
  * <p>The driver opens the connection and knows how to authenticate and encrypt; from then on its socket is used
  * directly. Whoever calls a method has entered the {@link Gate}.
  */
 final class Backend {
 
-    private static final int PREPARED_LIMIT = 200;
-    private static final String ROLLBACK_TO = "ROLLBACK TO SAVEPOINT ";
-    private static final String RELEASE = "RELEASE SAVEPOINT ";
-
     private final PgConnection connection;
     private final Socket socket;
     private final InputStream in;
     private final OutputStream out;
     private final MessageBuffer outgoing = new MessageBuffer();
-    private final Map<String, String> prepared = new HashMap<>();
+    private final Preamble preamble = new Preamble();
     private final Map<String, String> parameters;
     private int parameterVersion;
-    private int nextName;
-
-    private final List<String> later = new ArrayList<>();
-    private final List<String> closes = new ArrayList<>();
 
     private byte[] bytes = new byte[64 * 1024];
     private int position;
@@ -72,71 +64,14 @@ final class Backend {
         }
     }
 
-    // What waits for the next message.
+    /** What goes in front of the next message. */
+    Preamble preamble() {
+        return preamble;
+    }
 
-    /** Has a statement of the sandbox sent in front of the next message; what would cancel out is left away. */
+    /** Has a statement of the sandbox sent in front of the next message. */
     void later(String statement) {
-        int last = later.size() - 1;
-        if (statement.startsWith(RELEASE) && last >= 0) {
-            if (later.get(last).equals("SAVEPOINT " + statement.substring(RELEASE.length()))) {
-                later.remove(last);
-                return;
-            }
-        } else if (statement.startsWith(ROLLBACK_TO)) {
-            // Whatever waits was meant for savepoints above this one, unless this one itself still waits to be set.
-            int begin = later.lastIndexOf("SAVEPOINT " + statement.substring(ROLLBACK_TO.length()));
-            later.subList(begin + 1, later.size()).clear();
-            if (begin >= 0) {
-                return;
-            }
-        }
-        later.add(statement);
-    }
-
-    /** Has a prepared statement ('S') or a portal ('P') of a logical connection closed with the next message. */
-    void closeLater(char kind, String name) {
-        closes.add(kind + name);
-    }
-
-    /** Writes what waits; returns how many commands the server will report complete before anything else. */
-    int writeLater(MessageBuffer target) {
-        for (String close : closes) {
-            target.begin('C').int8(close.charAt(0)).text(close.substring(1)).end();
-        }
-        closes.clear();
-        for (String statement : later) {
-            write(target, statement, !statement.startsWith("SELECT"));
-        }
-        int commands = later.size();
-        later.clear();
-        return commands;
-    }
-
-    /**
-     * Writes a statement of the sandbox.
-     *
-     * @param keep whether to prepare it for good; only for what runs first in its message, since behind a failed
-     *     statement the server would not prepare it
-     */
-    void write(MessageBuffer target, String statement, boolean keep) {
-        String name = prepared.get(statement);
-        if (name == null) {
-            name = keep && prepared.size() < PREPARED_LIMIT ? "dataflow_" + nextName++ : "";
-            if (!name.isEmpty()) {
-                prepared.put(statement, name);
-            }
-            target.begin('P').text(name).text(statement).int16(0).end();
-        }
-        target.begin('B').text("").text(name).int16(0).int16(0).int16(0).end();
-        target.begin('E').text("").int32(0).end();
-    }
-
-    /** Forgets a statement that was prepared for good. */
-    void discard(String statement) {
-        String name = prepared.remove(statement);
-        if (name != null) {
-            closeLater('S', name);
-        }
+        preamble.add(statement);
     }
 
     // Talking.
@@ -214,9 +149,9 @@ final class Backend {
     /** Sends statements of the sandbox and waits until they are done; null, or the server's error message. */
     byte @Nullable [] run(String... statements) throws IOException {
         MessageBuffer message = outgoing();
-        writeLater(message);
+        preamble.writeTo(message);
         for (String statement : statements) {
-            write(message, statement, statement == statements[0]);
+            preamble.write(message, statement, statement == statements[0]);
         }
         send(message.empty('S'));
         return finish(null);
@@ -228,10 +163,10 @@ final class Backend {
      */
     byte @Nullable [] runAndLeave(@Nullable String statement) throws IOException {
         MessageBuffer message = outgoing();
-        writeLater(message);
+        preamble.writeTo(message);
         message.empty('S');
         if (statement != null) {
-            write(message, statement, true);
+            preamble.write(message, statement, true);
             message.empty('S');
         }
         send(message);
@@ -251,8 +186,8 @@ final class Backend {
     List<@Nullable String[]> query(String sql) throws IOException, SQLException {
         List<@Nullable String[]> rows = new ArrayList<>();
         MessageBuffer message = outgoing();
-        writeLater(message);
-        write(message, sql, false);
+        preamble.writeTo(message);
+        preamble.write(message, sql, false);
         send(message.empty('S'));
         check(finish(rows));
         return rows;

@@ -22,21 +22,21 @@ final class LogicalConnection extends PgConnection {
 
     @Override
     public void commit() throws SQLException {
-        session.ending(true);
+        session.control().byDriver(true);
         try {
             super.commit();
         } finally {
-            session.ending(false);
+            session.control().byDriver(false);
         }
     }
 
     @Override
     public void rollback() throws SQLException {
-        session.ending(true);
+        session.control().byDriver(true);
         try {
             super.rollback();
         } finally {
-            session.ending(false);
+            session.control().byDriver(false);
         }
     }
 }

@@ -82,6 +82,14 @@ final class LogicalTransaction {
         return null;
     }
 
+    /** Takes back what was noted since a savepoint that was gone back to. */
+    void restore(Savepoint savepoint) {
+        forgetSavepointsAfter(savepoint);
+        constraintModes.subList(savepoint.modes(), constraintModes.size()).clear();
+        valid = false;
+        aborted = null;
+    }
+
     void forgetSavepointsAfter(Savepoint savepoint) {
         savepoints
                 .subList(savepoints.lastIndexOf(savepoint) + 1, savepoints.size())

@@ -69,7 +69,7 @@ public final class Mark implements AutoCloseable {
             undo(resetSequences);
             transactions.savepoints().release(level);
             if (resetSequences != null) {
-                transactions.backend().discard(resetSequences);
+                transactions.backend().preamble().discard(resetSequences);
             }
         } finally {
             transactions.gate().leave(this);
@@ -161,7 +161,7 @@ public final class Mark implements AutoCloseable {
                         Backend.exception(error));
             }
         } catch (IOException e) {
-            transactions.breakDown("its connection was lost: " + e.getMessage());
+            transactions.lost(e);
             throw new SQLException("Cannot go back to \"" + name + "\": the connection was lost", "08006", e);
         }
         transactions.undone();

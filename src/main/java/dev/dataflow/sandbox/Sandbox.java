@@ -118,7 +118,7 @@ public final class Sandbox implements AutoCloseable {
     public void checkConstraints() throws SQLException {
         enter();
         try {
-            Backend.check(transactions.check());
+            Backend.check(transactions.probe());
         } catch (IOException e) {
             throw lost(e);
         } finally {
@@ -157,7 +157,7 @@ public final class Sandbox implements AutoCloseable {
     }
 
     private SQLException lost(IOException e) {
-        transactions.breakDown("its connection was lost: " + e.getMessage());
+        transactions.lost(e);
         return new SQLException("The sandbox's connection was lost", "08006", e);
     }
 }

@@ -1,5 +1,6 @@
 package dev.dataflow.sandbox;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +71,7 @@ record SqlText(Kind kind, String keyword, @Nullable String name, String text, bo
     }
 
     static final SqlText DESCRIPTION = new SqlText(Kind.READ, "DESCRIBE", null, "");
+    static final SqlText FUNCTION_CALL = new SqlText(Kind.WRITE, "FUNCTION CALL", null, "");
 
     /** Reads a text; several statements of which one controls a transaction are of the kind {@link Kind#SEVERAL}. */
     static SqlText of(String text) {
@@ -92,11 +94,30 @@ record SqlText(Kind kind, String keyword, @Nullable String name, String text, bo
                 : heaviest;
     }
 
+    /** The one statement of several that decides what becomes of them: one that controls a transaction, if any. */
+    static SqlText heaviest(List<SqlText> statements) {
+        SqlText heaviest = statements.get(0);
+        for (SqlText each : statements) {
+            heaviest = heavier(heaviest, each);
+        }
+        return heaviest;
+    }
+
     private static SqlText heavier(SqlText one, SqlText other) {
         if (one.isControl() || other.isControl()) {
             return one.isControl() ? one : other;
         }
         return one.kind.compareTo(other.kind) >= 0 ? one : other;
+    }
+
+    /** Whether it is allowed in a transaction that failed. */
+    boolean undoes() {
+        return kind == Kind.ROLLBACK || kind == Kind.COMMIT || kind == Kind.ROLLBACK_TO;
+    }
+
+    /** Whether the server would only warn when it is used outside a transaction. */
+    boolean needsTransaction() {
+        return kind == Kind.SET_CONSTRAINTS || kind == Kind.SET_LOCAL && keyword.equals("SET LOCAL");
     }
 
     /** Whether the sandbox answers the statement itself instead of passing it on. */

@@ -2,14 +2,10 @@ package dev.dataflow.sandbox;
 
 import java.io.IOException;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The rules by which logical transactions share the real one.
@@ -18,8 +14,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Transactions {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Transactions.class);
-    private static final int CROWDED = 40;
     static final String HINT = "Use isolation = DATABASE for tests that need this.";
 
     private final SandboxOptions options;
@@ -27,6 +21,7 @@ final class Transactions {
     private final Gate gate = new Gate();
     private final Savepoints savepoints;
     private final Constraints constraints;
+    private final Neighbours neighbours;
     private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
     private final String isolation;
     private boolean schemaTouched;
@@ -37,7 +32,8 @@ final class Transactions {
         this.backend = backend;
         this.options = options;
         this.savepoints = new Savepoints(backend);
-        this.constraints = new Constraints(backend);
+        this.constraints = new Constraints(backend, savepoints);
+        this.neighbours = new Neighbours(savepoints, gate, options);
         Backend.check(backend.run("BEGIN"));
         @Nullable String[] row = backend.query("SHOW transaction_isolation").get(0);
         String level = row[0];
@@ -54,10 +50,6 @@ final class Transactions {
 
     Savepoints savepoints() {
         return savepoints;
-    }
-
-    Constraints constraints() {
-        return constraints;
     }
 
     SandboxOptions options() {
@@ -86,6 +78,10 @@ final class Transactions {
         }
     }
 
+    void lost(IOException reason) {
+        breakDown("its connection was lost: " + reason.getMessage());
+    }
+
     /** Grows when DDL was undone, after which statements prepared before may no longer fit. */
     int schemaVersion() {
         return schemaVersion;
@@ -93,46 +89,25 @@ final class Transactions {
 
     // One statement.
 
-    /** Sees to it that the next statement can fail without taking others' work with it. */
-    void prepare(@Nullable LogicalTransaction transaction, boolean reads) throws IOException, SQLException {
+    /** Sees to it that the next statement can fail without taking others' work with it, and end as it should. */
+    void prepare(@Nullable LogicalTransaction transaction, SqlText statement) throws IOException, SQLException {
         if (transaction == null || !transaction.readOnly) {
-            suspendReaders(transaction);
+            neighbours.suspendReaders(transaction);
         }
         if (transaction == null) {
             savepoints.guard();
         } else if (transaction.base == null) {
             begin(transaction);
         } else {
-            if (!reads) {
-                letYoungerFinish(transaction);
+            if (!statement.reads()) {
+                neighbours.letYoungerFinish(transaction);
             }
-            if (isOnTop(transaction)) {
-                savepoints.dropSpares();
-            } else {
-                savepoints.guard();
-            }
+            guard(transaction);
         }
-        switchModes(transaction);
-    }
-
-    /** Brings constraints into the modes that this transaction set, unless others' violations stand against it. */
-    private void switchModes(@Nullable LogicalTransaction transaction) throws IOException, SQLException {
-        LogicalTransaction wanted = transaction == null || transaction.constraintModes.isEmpty() ? null : transaction;
-        if (wanted == savepoints.modes()) {
-            return;
-        }
-        List<String> statements = new ArrayList<>(constraints.restore());
-        if (wanted != null) {
-            statements.addAll(wanted.constraintModes);
-        }
-        Level guard = savepoints.guard();
-        if (backend.run(statements.toArray(String[]::new)) != null) {
-            savepoints.rollbackTo(guard);
-        } else {
-            savepoints.modes(wanted);
-        }
-        if (transaction != null && isOnTop(transaction)) {
-            savepoints.dropSpares();
+        constraints.switchModes(transaction);
+        if (transaction != null) {
+            guard(transaction);
+            remember(transaction, statement);
         }
     }
 
@@ -152,7 +127,7 @@ final class Transactions {
             transaction.wrote = true;
             transaction.valid = false;
         } else {
-            committedInside(null, null);
+            neighbours.committedAbove(null, null);
         }
     }
 
@@ -174,8 +149,9 @@ final class Transactions {
     void abort(LogicalTransaction transaction) {
         transaction.abort();
         Level base = transaction.base;
-        if (base != null && transaction.savepoints.isEmpty() && transaction.isOpen() && isOnTop(transaction)) {
-            warnOfLostWork(transaction);
+        boolean hopeless = transaction.savepoints.isEmpty() && transaction.isOpen();
+        if (base != null && hopeless && neighbours.isOnTop(transaction)) {
+            neighbours.warnOfLostWork(transaction);
             savepoints.rollbackAndRecycle(base);
             transaction.base = null;
             transaction.settings.clear();
@@ -183,43 +159,69 @@ final class Transactions {
         }
     }
 
-    // Begin and end.
-
     private void begin(LogicalTransaction transaction) throws IOException, SQLException {
-        if (savepoints.depth() > CROWDED) {
-            // Threads whose transactions always overlap would pile up savepoints without end.
-            gate.await(() -> savepoints.depth() <= CROWDED, courtesy());
-        }
-        othersAreValid(transaction);
+        neighbours.letOthersFinishWhenCrowded();
+        constraints.satisfiedBy(neighbours.doubtful(transaction));
         transaction.base = savepoints.push(transaction);
         if (transaction.readOnly) {
             backend.later("SET TRANSACTION READ ONLY");
         }
     }
 
+    /** Inside its own savepoint a statement may abort its transaction; among others' work it needs one for itself. */
+    private void guard(LogicalTransaction transaction) {
+        if (neighbours.isOnTop(transaction)) {
+            savepoints.dropSpares();
+        } else {
+            savepoints.guard();
+        }
+    }
+
+    /** RELEASE ends neither constraint modes nor settings, which a commit does: notes what must come back. */
+    private void remember(LogicalTransaction transaction, SqlText statement) throws IOException, SQLException {
+        String setting = statement.name();
+        if (statement.kind() == SqlText.Kind.SET_CONSTRAINTS) {
+            transaction.constraintModes.add(statement.text());
+            savepoints.modes(transaction);
+        } else if (statement.kind() == SqlText.Kind.SET_LOCAL
+                && setting != null
+                && !transaction.settings.containsKey(setting)) {
+            @Nullable
+            String[] row = backend.query("SELECT pg_catalog.current_setting(" + Sequences.literal(setting) + ", true)")
+                    .get(0);
+            String before = row[0];
+            if (before != null || setting.indexOf('.') > 0) {
+                transaction.settings.put(setting, before == null ? "" : before);
+            }
+        }
+    }
+
+    // The end.
+
     /** Commits; null, or the server's error after which the transaction is rolled back. */
     byte @Nullable [] commit(LogicalTransaction transaction) throws IOException, SQLException {
         Level base = transaction.base;
         if (base == null) {
-            transaction.state = LogicalTransaction.State.ENDED;
+            end(transaction);
             return null;
         }
-        suspendReaders(transaction);
-        boolean onTop = isOnTop(transaction);
-        if (transaction.wrote && doubtful(transaction).isEmpty() && (onTop || !transaction.valid)) {
-            byte[] violation = check(onTop);
-            if (violation != null) {
-                if (onTop) {
-                    savepoints.rollbackAndRecycle(base);
-                    end(transaction);
-                } else {
-                    doom(transaction);
-                }
-                return violation;
+        neighbours.suspendReaders(transaction);
+        boolean onTop = neighbours.isOnTop(transaction);
+        // When others may be to blame as well, only the last of them is checked: nobody could tell whose fault it is.
+        boolean checkable =
+                transaction.wrote && neighbours.doubtful(transaction).isEmpty();
+        byte[] violation = checkable && (onTop || !transaction.valid) ? constraints.check(onTop) : null;
+        if (violation != null) {
+            if (onTop) {
+                savepoints.rollbackAndRecycle(base);
+                end(transaction);
+            } else {
+                doom(transaction);
             }
+            return violation;
         }
         if (transaction.wrote) {
-            committedInside(base, transaction.origin);
+            neighbours.committedAbove(base, transaction.origin);
         }
         if (onTop) {
             savepoints.release(base);
@@ -235,15 +237,15 @@ final class Transactions {
     String rollback(LogicalTransaction transaction) {
         Level base = transaction.base;
         if (base == null) {
-            transaction.state = LogicalTransaction.State.ENDED;
+            end(transaction);
             return null;
         }
-        String conflict = conflict(transaction, base);
+        String conflict = neighbours.conflict(transaction, base);
         if (conflict != null) {
             doom(transaction);
             return conflict;
         }
-        warnOfLostWork(transaction);
+        neighbours.warnOfLostWork(transaction);
         savepoints.rollbackAndRecycle(base);
         end(transaction);
         return null;
@@ -267,14 +269,14 @@ final class Transactions {
         Level top = savepoints.topInUse();
         LogicalTransaction owner = top == null ? null : top.owner();
         Level base = owner == null ? null : owner.base;
-        if (owner == null || base == null || !isOnTop(owner)) {
+        if (owner == null || base == null || !neighbours.isOnTop(owner)) {
             return;
         }
         if (owner.state == LogicalTransaction.State.COMMITTED) {
             savepoints.release(base);
             end(owner);
         } else if (owner.state == LogicalTransaction.State.DOOMED) {
-            warnOfLostWork(owner);
+            neighbours.warnOfLostWork(owner);
             savepoints.rollbackAndRecycle(base);
             end(owner);
         }
@@ -283,7 +285,7 @@ final class Transactions {
     // Savepoints of the application.
 
     void savepoint(LogicalTransaction transaction, String name) throws IOException, SQLException {
-        prepare(transaction, true);
+        prepare(transaction, SqlText.DESCRIPTION);
         savepoints.dropSpares();
         transaction.savepoints.add(new LogicalTransaction.Savepoint(
                 name, savepoints.push(transaction), transaction.constraintModes.size()));
@@ -292,7 +294,7 @@ final class Transactions {
     void releaseSavepoint(LogicalTransaction transaction, LogicalTransaction.Savepoint savepoint) {
         transaction.forgetSavepointsAfter(savepoint);
         transaction.savepoints.remove(savepoint);
-        if (othersAbove(transaction, savepoint.level()).isEmpty()) {
+        if (neighbours.isOnTop(transaction, savepoint.level())) {
             savepoints.release(savepoint.level());
         }
     }
@@ -300,16 +302,10 @@ final class Transactions {
     /** Goes back to a savepoint; null, or why that is impossible while others are at work. */
     @Nullable
     String rollbackTo(LogicalTransaction transaction, LogicalTransaction.Savepoint savepoint) {
-        String conflict = conflict(transaction, savepoint.level());
+        String conflict = neighbours.conflict(transaction, savepoint.level());
         if (conflict == null) {
             savepoints.rollbackTo(savepoint.level());
-            transaction.valid = false;
-            transaction
-                    .constraintModes
-                    .subList(savepoint.modes(), transaction.constraintModes.size())
-                    .clear();
-            transaction.forgetSavepointsAfter(savepoint);
-            transaction.aborted = null;
+            transaction.restore(savepoint);
         }
         return conflict;
     }
@@ -317,12 +313,11 @@ final class Transactions {
     // Marks.
 
     Mark mark(String name) throws IOException, SQLException {
-        suspendReaders(null);
-        List<LogicalTransaction> open = open();
-        if (open.stream().anyMatch(each -> each.origin.thread() != Thread.currentThread())) {
-            gate.await(() -> open().isEmpty(), options.endWait());
+        neighbours.suspendReaders(null);
+        if (neighbours.open().stream().anyMatch(each -> each.origin.thread() != Thread.currentThread())) {
+            gate.await(() -> neighbours.open().isEmpty(), options.endWait());
         }
-        open = open();
+        List<LogicalTransaction> open = neighbours.open();
         if (!open.isEmpty()) {
             throw new SQLException("Cannot set the mark \"" + name + "\" while " + open.get(0) + " is open", "25001");
         }
@@ -331,198 +326,26 @@ final class Transactions {
         return new Mark(this, level, name, reset);
     }
 
-    private List<LogicalTransaction> open() {
-        List<LogicalTransaction> open = new ArrayList<>();
-        for (Level level : savepoints.all()) {
-            LogicalTransaction owner = level.owner();
-            if (owner != null && owner.isOpen() && !open.contains(owner)) {
-                open.add(owner);
-            }
-        }
-        return open;
-    }
-
-    // Constraints.
-
-    /** Checks all deferred constraints without changing anything; safe for any moment. */
-    byte @Nullable [] check() throws IOException, SQLException {
-        if (constraints.restore().isEmpty()) {
-            return null;
-        }
-        Level guard = savepoints.guard();
-        byte[] violation = backend.run(Constraints.CHECK);
-        savepoints.rollbackTo(guard);
-        return violation;
-    }
-
-    /** What checks at the end of a statement in auto-commit mode; empty when there is nothing that could fail. */
-    List<String> checkBehind(SqlText statement) throws IOException, SQLException {
-        List<String> restore = statement.reads() ? List.of() : constraints.restore();
-        if (restore.isEmpty() || !othersAreValid(null)) {
-            return List.of();
-        }
-        List<String> all = new ArrayList<>();
-        all.add(Constraints.CHECK);
-        all.addAll(restore);
-        return all;
-    }
-
-    /**
-     * Whether the other open transactions would satisfy their deferred constraints now. Then a check that fails later is
-     * to blame on who asks for it; otherwise nobody can tell, and only the last to end is checked.
-     */
-    private boolean othersAreValid(@Nullable LogicalTransaction except) throws IOException, SQLException {
-        List<LogicalTransaction> doubtful = doubtful(except);
-        if (!doubtful.isEmpty() && check() == null) {
-            doubtful.forEach(other -> other.valid = true);
-            return true;
-        }
-        return doubtful.isEmpty();
-    }
-
-    private List<LogicalTransaction> doubtful(@Nullable LogicalTransaction except) {
-        List<LogicalTransaction> doubtful = open();
-        doubtful.removeIf(other -> other == except || other.valid);
-        return doubtful;
-    }
-
-    private byte @Nullable [] check(boolean onTop) throws IOException, SQLException {
-        List<String> restore = constraints.restore();
-        if (restore.isEmpty()) {
-            return null;
-        }
-        List<String> statements = new ArrayList<>();
-        statements.add(Constraints.CHECK);
-        statements.addAll(restore);
-        Level guard = onTop ? null : savepoints.guard();
-        byte[] violation = backend.run(statements.toArray(String[]::new));
-        if (violation == null) {
-            savepoints.modes(null);
-        } else if (guard != null) {
-            savepoints.rollbackTo(guard);
-        }
-        return violation;
-    }
-
-    // Who stands above whom.
-
-    boolean isOnTop(LogicalTransaction transaction) {
-        Level base = transaction.base;
-        return base == null || othersAbove(transaction, base).isEmpty();
-    }
-
-    private List<LogicalTransaction> othersAbove(LogicalTransaction transaction, Level level) {
-        List<LogicalTransaction> others = new ArrayList<>();
-        for (Level above : savepoints.above(level)) {
-            LogicalTransaction owner = above.owner();
-            if (owner != null && owner != transaction && !others.contains(owner)) {
-                others.add(owner);
-            }
-        }
-        return others;
-    }
-
-    private List<LogicalTransaction> openAbove(LogicalTransaction transaction, Level level) {
-        List<LogicalTransaction> others = othersAbove(transaction, level);
-        others.removeIf(other -> !other.isOpen());
-        return others;
-    }
-
     /** What going back may have changed: after DDL, the catalog and the statements prepared against it. */
     void undone() {
         if (schemaTouched) {
             schemaTouched = false;
+            schemaVersion++;
             constraints.schemaChanged();
             backend.renewPreparedStatements();
-            schemaVersion++;
         }
     }
 
-    /** Waits until nobody's work would be undone against his will; null, or what stands in the way. */
-    private @Nullable String conflict(LogicalTransaction transaction, Level level) {
-        suspendReaders(transaction);
-        List<LogicalTransaction> younger = openAbove(transaction, level);
-        Thread current = Thread.currentThread();
-        if (younger.stream().anyMatch(other -> other.origin.thread() != current)) {
-            gate.await(() -> openAbove(transaction, level).isEmpty(), options.waitLimit());
-            younger = openAbove(transaction, level);
-        }
-        if (younger.isEmpty()) {
-            younger = transaction.entangled.stream()
-                    .filter(LogicalTransaction::isOpen)
-                    .toList();
-        }
-        return younger.isEmpty()
-                ? null
-                : "cannot roll back " + transaction + ", because " + younger.get(0)
-                        + " is still open and its work would be undone as well";
+    // Constraints.
+
+    /** Checks all deferred constraints without changing anything; null, or the server's error. */
+    byte @Nullable [] probe() throws IOException, SQLException {
+        return constraints.probe();
     }
 
-    /** A younger transaction of another thread most often ends at once; then the two do not get in each other's way. */
-    private void letYoungerFinish(LogicalTransaction transaction) {
-        Level base = transaction.base;
-        if (base == null || isOnTop(transaction)) {
-            return;
-        }
-        Thread current = Thread.currentThread();
-        boolean foreign = openAbove(transaction, base).stream()
-                .anyMatch(other -> other.origin.thread() != current && !other.entangled.contains(transaction));
-        if (foreign) {
-            gate.await(
-                    () -> !transaction.isOpen() || openAbove(transaction, base).isEmpty(), courtesy());
-        }
-        for (LogicalTransaction other : openAbove(transaction, base)) {
-            if (!other.entangled.contains(transaction)) {
-                other.entangled.add(transaction);
-            }
-        }
-    }
-
-    /** How long one transaction lets another go first when both could go on, but would get entangled. */
-    private Duration courtesy() {
-        return options.waitLimit().dividedBy(10);
-    }
-
-    private void committedInside(@Nullable Level level, @Nullable Origin origin) {
-        for (Level below : level == null ? savepoints.all() : savepoints.below(level)) {
-            LogicalTransaction owner = below.owner();
-            if (owner != null && owner.isOpen() && owner.committedInside == null) {
-                owner.committedInside = origin == null ? Origin.here() : origin;
-            }
-        }
-    }
-
-    private static void warnOfLostWork(LogicalTransaction transaction) {
-        Origin lost = transaction.committedInside;
-        if (lost != null) {
-            LOG.warn(
-                    "Rolling back {} also undoes what was committed inside it by {}; production would keep that. {}",
-                    transaction,
-                    lost,
-                    HINT);
-        }
-    }
-
-    /**
-     * Takes read-only transactions off the stack: they have nothing to undo, and inside them nobody could write. They
-     * return with their next statement.
-     */
-    private void suspendReaders(@Nullable LogicalTransaction except) {
-        Level reader = topReader(except);
-        while (reader != null) {
-            LogicalTransaction owner = reader.owner();
-            savepoints.release(reader);
-            if (owner != null) {
-                owner.base = null;
-            }
-            reader = topReader(except);
-        }
-    }
-
-    private @Nullable Level topReader(@Nullable LogicalTransaction except) {
-        Level top = savepoints.topInUse();
-        LogicalTransaction owner = top == null ? null : top.owner();
-        boolean reader = owner != null && owner != except && owner.readOnly && owner.isOpen() && owner.base == top;
-        return reader ? top : null;
+    /** What checks at the end of a statement in auto-commit mode; empty when there is nothing that could fail. */
+    List<String> checkBehind(SqlText statement) throws IOException, SQLException {
+        List<String> check = statement.reads() ? List.of() : constraints.statements();
+        return check.isEmpty() || constraints.satisfiedBy(neighbours.doubtful(null)) ? check : List.of();
     }
 }

@@ -14,6 +14,11 @@ final class Unit {
 
     final List<Message> messages = new ArrayList<>();
 
+    /** Whether it runs anything, and does not only ask what a statement would return. */
+    boolean runs() {
+        return messages.stream().anyMatch(message -> "EQF".indexOf(message.type()) >= 0);
+    }
+
     /** Whether it runs a statement without preparing it. */
     boolean isPreparedBefore() {
         return messages.stream().anyMatch(message -> message.type() == 'B')

@@ -1,0 +1,89 @@
+package dev.dataflow.sandbox;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The prepared statements and portals of one logical connection.
+ *
+ * <p>On the real connection their names begin with the number of the logical one, since each driver counts from one.
+ */
+final class Names {
+
+    private final Inbox inbox;
+    private final Preamble preamble;
+    private final String prefix;
+    private final Map<String, SqlText> statements = new HashMap<>();
+    private final Map<String, SqlText> portals = new HashMap<>();
+
+    Names(Inbox inbox, Preamble preamble, int number) {
+        this.inbox = inbox;
+        this.preamble = preamble;
+        this.prefix = number + ".";
+    }
+
+    /** Learns which statements a unit prepares; returns those that it runs, at least one. */
+    List<SqlText> read(Unit unit) {
+        List<SqlText> commands = new ArrayList<>(1);
+        SqlText described = SqlText.DESCRIPTION;
+        for (Unit.Message message : unit.messages) {
+            int at = message.start() + 5;
+            switch (message.type()) {
+                case 'Q' -> commands.add(SqlText.of(inbox.text(at)));
+                case 'F' -> commands.add(SqlText.FUNCTION_CALL);
+                case 'P' -> {
+                    SqlText text = SqlText.of(inbox.text(inbox.textEnd(at) + 1));
+                    statements.put(inbox.text(at), text);
+                    described = text.isControl() ? text : described;
+                }
+                case 'B' -> {
+                    String statement = inbox.text(inbox.textEnd(at) + 1);
+                    portals.put(inbox.text(at), statements.getOrDefault(statement, SqlText.DESCRIPTION));
+                }
+                case 'E' -> commands.add(portals.getOrDefault(inbox.text(at), SqlText.DESCRIPTION));
+                case 'C' -> close(at);
+                default -> {}
+            }
+        }
+        if (commands.isEmpty()) {
+            commands.add(described);
+        }
+        return commands;
+    }
+
+    /** Copies a name and makes it this connection's own; returns where the text ends. */
+    int copy(int at, MessageBuffer target) {
+        String name = inbox.text(at);
+        target.text(name.isEmpty() ? name : prefix + name);
+        return inbox.textEnd(at) + 1;
+    }
+
+    /** Closes the portals, as the end of a transaction does. */
+    void closePortals() {
+        closeAll('P', portals);
+    }
+
+    void closeStatements() {
+        closeAll('S', statements);
+    }
+
+    private void close(int at) {
+        char kind = (char) inbox.bytes()[at];
+        String name = inbox.text(at + 1);
+        SqlText text = (kind == 'S' ? statements : portals).remove(name);
+        if (text != null && !text.isControl()) {
+            preamble.close(kind, prefix + name);
+        }
+    }
+
+    private void closeAll(char kind, Map<String, SqlText> names) {
+        names.forEach((name, text) -> {
+            if (!name.isEmpty() && !text.isControl()) {
+                preamble.close(kind, prefix + name);
+            }
+        });
+        names.clear();
+    }
+}

@@ -1,0 +1,170 @@
+package dev.dataflow.sandbox;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Who stands above whom on the stack of savepoints, and what one transaction's end means for the others.
+ *
+ * <p>The younger stands above the older. Going back to a savepoint undoes all that stands above it, whoever did it.
+ */
+final class Neighbours {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Neighbours.class);
+    private static final int CROWDED = 40;
+
+    private final Savepoints savepoints;
+    private final Gate gate;
+    private final SandboxOptions options;
+
+    Neighbours(Savepoints savepoints, Gate gate, SandboxOptions options) {
+        this.savepoints = savepoints;
+        this.gate = gate;
+        this.options = options;
+    }
+
+    List<LogicalTransaction> open() {
+        List<LogicalTransaction> open = owners(savepoints.all());
+        open.removeIf(owner -> !owner.isOpen());
+        return open;
+    }
+
+    /** Open transactions, but one, of which nobody knows whether they satisfy their deferred constraints. */
+    List<LogicalTransaction> doubtful(@Nullable LogicalTransaction except) {
+        List<LogicalTransaction> doubtful = open();
+        doubtful.removeIf(other -> other == except || other.valid);
+        return doubtful;
+    }
+
+    boolean isOnTop(LogicalTransaction transaction) {
+        Level base = transaction.base;
+        return base == null || isOnTop(transaction, base);
+    }
+
+    boolean isOnTop(LogicalTransaction transaction, Level level) {
+        for (Level above : savepoints.above(level)) {
+            LogicalTransaction owner = above.owner();
+            if (owner != null && owner != transaction) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Threads whose transactions always overlap would pile up savepoints without end. */
+    void letOthersFinishWhenCrowded() {
+        if (savepoints.depth() > CROWDED) {
+            gate.await(() -> savepoints.depth() <= CROWDED, courtesy());
+        }
+    }
+
+    /** A younger transaction of another thread most often ends at once; then the two do not get in each other's way. */
+    void letYoungerFinish(LogicalTransaction transaction) {
+        Level base = transaction.base;
+        if (base == null || isOnTop(transaction)) {
+            return;
+        }
+        Thread current = Thread.currentThread();
+        boolean foreign = openAbove(transaction, base).stream()
+                .anyMatch(other -> other.origin.thread() != current && !other.entangled.contains(transaction));
+        if (foreign) {
+            gate.await(
+                    () -> !transaction.isOpen() || openAbove(transaction, base).isEmpty(), courtesy());
+        }
+        for (LogicalTransaction other : openAbove(transaction, base)) {
+            if (!other.entangled.contains(transaction)) {
+                other.entangled.add(transaction);
+            }
+        }
+    }
+
+    /** Waits until nobody's work would be undone against his will; null, or what stands in the way. */
+    @Nullable
+    String conflict(LogicalTransaction transaction, Level level) {
+        suspendReaders(transaction);
+        List<LogicalTransaction> others = openAbove(transaction, level);
+        Thread current = Thread.currentThread();
+        if (others.stream().anyMatch(other -> other.origin.thread() != current)) {
+            gate.await(() -> openAbove(transaction, level).isEmpty(), options.waitLimit());
+            others = openAbove(transaction, level);
+        }
+        if (others.isEmpty()) {
+            others = transaction.entangled.stream()
+                    .filter(LogicalTransaction::isOpen)
+                    .toList();
+        }
+        return others.isEmpty()
+                ? null
+                : "cannot roll back " + transaction + ", because " + others.get(0)
+                        + " is still open and its work would be undone as well";
+    }
+
+    /** Notes for the older transactions that somebody believes to have committed above a level. */
+    void committedAbove(@Nullable Level level, @Nullable Origin origin) {
+        for (Level below : level == null ? savepoints.all() : savepoints.below(level)) {
+            LogicalTransaction owner = below.owner();
+            if (owner != null && owner.isOpen() && owner.committedInside == null) {
+                owner.committedInside = origin == null ? Origin.here() : origin;
+            }
+        }
+    }
+
+    /** Says so when a rollback undoes what production would keep. */
+    void warnOfLostWork(LogicalTransaction transaction) {
+        Origin lost = transaction.committedInside;
+        if (lost != null) {
+            LOG.warn(
+                    "Rolling back {} also undoes what was committed inside it by {}; production would keep that. {}",
+                    transaction,
+                    lost,
+                    Transactions.HINT);
+        }
+    }
+
+    /**
+     * Takes read-only transactions off the stack: they have nothing to undo, and inside them nobody could write. They
+     * return with their next statement.
+     */
+    void suspendReaders(@Nullable LogicalTransaction except) {
+        for (LogicalTransaction reader = topReader(except); reader != null; reader = topReader(except)) {
+            Level base = reader.base;
+            if (base != null) {
+                savepoints.release(base);
+            }
+            reader.base = null;
+        }
+    }
+
+    private @Nullable LogicalTransaction topReader(@Nullable LogicalTransaction except) {
+        Level top = savepoints.topInUse();
+        LogicalTransaction owner = top == null ? null : top.owner();
+        boolean reader = owner != null && owner != except && owner.readOnly && owner.isOpen() && owner.base == top;
+        return reader ? owner : null;
+    }
+
+    private List<LogicalTransaction> openAbove(LogicalTransaction transaction, Level level) {
+        List<LogicalTransaction> others = owners(savepoints.above(level));
+        others.removeIf(other -> other == transaction || !other.isOpen());
+        return others;
+    }
+
+    private static List<LogicalTransaction> owners(List<Level> levels) {
+        List<LogicalTransaction> owners = new ArrayList<>();
+        for (Level level : levels) {
+            LogicalTransaction owner = level.owner();
+            if (owner != null && !owners.contains(owner)) {
+                owners.add(owner);
+            }
+        }
+        return owners;
+    }
+
+    /** How long one transaction lets another go first when both could go on, but would get entangled. */
+    private Duration courtesy() {
+        return options.waitLimit().dividedBy(10);
+    }
+}
