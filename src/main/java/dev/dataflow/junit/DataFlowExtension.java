@@ -56,12 +56,8 @@ final class DataFlowExtension
                 .orElseThrow(() -> new ExtensionConfigurationException(
                         testClass.getName() + " is not annotated with @DataFlowTest"));
         ModelSet models = ModelSet.of(testClass, declared);
-        Environment environment = (Environment)
-                context.getRoot().getStore(NAMESPACE).getOrComputeIfAbsent(models, key -> new Environment(models));
         return ClassScope.begin(
-                Objects.requireNonNull(environment),
-                TddMode.effective(declared.isolation()),
-                testClass.getSimpleName());
+                Environment.of(models), TddMode.effective(declared.isolation()), testClass.getSimpleName());
     }
 
     @Override

@@ -15,15 +15,18 @@ import java.sql.Statement;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the test classes with one set of models share: Hibernate, the template with their tables, and the workers that wait for the next class.
- * Made once per run and set of models; thread-safe.
+ * Made once per JVM and set of models, and kept until the JVM ends: the server drops what is left. Thread-safe.
  */
-final class Environment implements AutoCloseable {
+final class Environment {
+    private static final Map<ModelSet, Environment> ENVIRONMENTS = new ConcurrentHashMap<>();
+
     private final PostgresServer server = PostgresServer.shared();
     private final Router router = new Router();
     private final SessionFactoryImplementor factory;
@@ -31,8 +34,13 @@ final class Environment implements AutoCloseable {
     private final ConcurrentLinkedQueue<Worker> idle = new ConcurrentLinkedQueue<>();
     private final List<String> script;
 
+    /** Answers the environment of a set of models; the first time it takes as long as Hibernate and the server take to start. */
+    static Environment of(ModelSet models) {
+        return ENVIRONMENTS.computeIfAbsent(models, Environment::new);
+    }
+
     /** Starts Hibernate while the server starts. */
-    Environment(ModelSet models) {
+    private Environment(ModelSet models) {
         WarmUp warmUp = WarmUp.start(server);
         this.factory = SessionFactories.build(router, server.version().major(), models.classes(), Map.of());
         Sessions.of(factory).listen(new InjectedEntityManagers());
@@ -103,13 +111,5 @@ final class Environment implements AutoCloseable {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java platform has SHA-256", e);
         }
-    }
-
-    @Override
-    public void close() throws SQLException {
-        for (Worker worker = idle.poll(); worker != null; worker = idle.poll()) {
-            worker.close();
-        }
-        factory.close();
     }
 }

@@ -1,0 +1,63 @@
+package dev.dataflow.figures;
+
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.TestTag;
+import org.junit.platform.engine.discovery.DiscoverySelectors;
+import org.junit.platform.launcher.Launcher;
+import org.junit.platform.launcher.LauncherDiscoveryRequest;
+import org.junit.platform.launcher.TagFilter;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.TestIdentifier;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+
+/** Runs the tests of a class that are tagged as examples, as often as asked, and prints their times by JUnit's own clock. */
+final class OneJvm implements TestExecutionListener {
+    private final List<Double> times = new ArrayList<>();
+    private double startMillis;
+    private long began;
+    private boolean failed;
+
+    private OneJvm() {}
+
+    /** @param args the class, and how often it is run */
+    public static void main(String[] args) {
+        PrintStream out = System.out;
+        OneJvm listener = new OneJvm();
+        LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
+                .selectors(DiscoverySelectors.selectClass(args[0]))
+                .filters(TagFilter.includeTags("example"))
+                .build();
+        Launcher launcher = LauncherFactory.create();
+        launcher.registerTestExecutionListeners(listener);
+        for (int i = 0; i < Integer.parseInt(args[1]); i++) {
+            launcher.execute(request);
+        }
+        out.printf(Locale.ROOT, "%.1f", listener.startMillis);
+        listener.times.forEach(time -> out.printf(Locale.ROOT, " %.4f", time));
+        out.println();
+        System.exit(listener.failed ? 1 : 0);
+    }
+
+    @Override
+    public void executionStarted(TestIdentifier test) {
+        if (test.isTest() && startMillis == 0) {
+            startMillis = System.currentTimeMillis()
+                    - ManagementFactory.getRuntimeMXBean().getStartTime();
+        }
+        began = System.nanoTime();
+    }
+
+    @Override
+    public void executionFinished(TestIdentifier test, TestExecutionResult result) {
+        if (test.isTest() && test.getTags().contains(TestTag.create("example"))) {
+            times.add((System.nanoTime() - began) / 1e6);
+        }
+        failed |= result.getStatus() != TestExecutionResult.Status.SUCCESSFUL;
+    }
+}

@@ -1,0 +1,10 @@
+package dev.dataflow.figures;
+
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Tag;
+
+@Tag("example")
+class PlainTests {
+    @RepeatedTest(2000)
+    void does_nothing() {}
+}
