@@ -7,12 +7,16 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A test class while it runs, or a {@code @Nested} class in one: its worker, and the marks it goes back to. A class has two marks, one from
  * before its {@code @BeforeAll} methods and one from after them, which serves all its tests.
  */
 final class ClassScope {
+    private static final Logger LOG = LoggerFactory.getLogger(ClassScope.class);
+
     private final Environment environment;
     private final @Nullable ClassScope around;
     private final Isolation isolation;
@@ -45,6 +49,24 @@ final class ClassScope {
         }
         scope.markClass();
         return scope;
+    }
+
+    /** Runs a class with an empty test in it, so that the first real one finds everything loaded. */
+    static void rehearse(Environment environment) {
+        try {
+            ClassScope scope = begin(environment, Isolation.SAVEPOINT, "rehearsal");
+            try {
+                scope.beginTest();
+                scope.handles().entityManager().flush();
+                scope.dataFlow().createTables();
+                scope.endTest(true);
+            } finally {
+                scope.end();
+            }
+        } catch (Exception e) {
+            // The first test will meet the same and tell it better.
+            LOG.debug("The rehearsal was not completed", e);
+        }
     }
 
     /** Begins a nested class. */

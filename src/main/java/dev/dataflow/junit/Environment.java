@@ -36,7 +36,11 @@ final class Environment {
 
     /** Answers the environment of a set of models; the first time it takes as long as Hibernate and the server take to start. */
     static Environment of(ModelSet models) {
-        return ENVIRONMENTS.computeIfAbsent(models, Environment::new);
+        return ENVIRONMENTS.computeIfAbsent(models, absent -> {
+            Environment environment = new Environment(models);
+            ClassScope.rehearse(environment);
+            return environment;
+        });
     }
 
     /** Starts Hibernate while the server starts. */

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  */
 final class WarmUp {
     private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
-    private static final int ROUNDS = 5;
+    private static final int ROUNDS = 20;
 
     private final PostgresServer server;
     private final Thread thread = new Thread(this::run, "dataflow-warm-up");
@@ -81,22 +81,22 @@ final class WarmUp {
     }
 
     private static void operate(DataFlow dataFlow, Model<WarmUpModel> model) {
-        Row first = model.create(values("a")).data();
-        Map<String, Object> second = values("b");
+        Row first = model.create(values("a@example.com")).data();
+        Map<String, Object> second = values("b@example.com");
         second.put("parent", first.id());
         dataFlow.transaction(transaction -> {
             model.create(second);
             model.create(second);
             model.create(Map.of("nobody", 1));
         });
-        Map<String, Object> changes = values("c");
+        Map<String, Object> changes = values("c@example.com");
         changes.put("count", Change.increment(1));
         changes.remove("document");
         changes.put("document.a.b", 2);
         Row changed = model.update(Map.of("id", first.id()), changes).data();
         changed.getDecimal("price");
         changed.at("document.a.b");
-        model.findOne(Map.of("name", "c"));
+        model.findOne(Map.of("name", "c@example.com"));
         model.findMany(and(eq("document.a.b", 2), gte("count", 1)));
         model.findMany(Map.of("day", Map.of("$gte", "2000-01-01"), "time", "10:00", "moment", "2000-01-01T10:00:00Z"));
         model.findMany(Query.all().orderBy("name").limit(1));

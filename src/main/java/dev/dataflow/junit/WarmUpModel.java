@@ -8,6 +8,10 @@ import jakarta.persistence.FetchType;
 import jakarta.persistence.ManyToOne;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
+import jakarta.validation.constraints.Email;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Positive;
+import jakarta.validation.constraints.PositiveOrZero;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -15,16 +19,24 @@ import java.time.LocalTime;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** An attribute of each common kind, for {@link WarmUp}; its table is never committed. */
+/**
+ * An attribute of each common kind, for {@link WarmUp}; its table is never committed. Constraints whose
+ * annotations are not on the class path are none.
+ */
 @Entity
 @Table(name = "dataflow_warm_up")
 class WarmUpModel extends Identified {
+    @NotBlank
+    @Email
     @Column(nullable = false, unique = true)
     String name = "";
 
     boolean active;
+
+    @PositiveOrZero
     int count;
 
+    @Positive
     @Nullable
     BigDecimal price;
 
