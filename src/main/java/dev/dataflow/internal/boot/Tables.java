@@ -3,6 +3,7 @@ package dev.dataflow.internal.boot;
 import dev.dataflow.internal.session.Sessions;
 import dev.dataflow.internal.session.Unit;
 import java.sql.Array;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -12,12 +13,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.hibernate.boot.Metadata;
+import org.hibernate.boot.model.relational.Namespace;
+import org.hibernate.boot.model.relational.SqlStringGenerationContext;
+import org.hibernate.cfg.JdbcSettings;
 import org.hibernate.cfg.SchemaToolingSettings;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.mapping.Column;
 import org.hibernate.mapping.Table;
 import org.hibernate.tool.schema.Action;
 import org.hibernate.tool.schema.internal.SchemaCreatorImpl;
+import org.hibernate.tool.schema.spi.ContributableMatcher;
+import org.hibernate.tool.schema.spi.ExecutionOptions;
+import org.hibernate.tool.schema.spi.SchemaManagementTool;
 import org.hibernate.tool.schema.spi.SchemaManagementToolCoordinator;
 
 /** The tables of a session factory's entities. Thread-safe. */
@@ -29,6 +36,9 @@ public final class Tables {
             where a.attnum > 0 and not a.attisdropped
             union all
             select s.name, null from unnest(?) as s(name) where pg_catalog.to_regclass(s.name) is not null""";
+
+    /** Any number will do, as long as nobody else locks it. */
+    private static final long LOCK = 0x4461_7461_466C_6F77L;
 
     private final SessionFactoryImplementor factory;
     private final Metadata metadata;
@@ -50,15 +60,30 @@ public final class Tables {
         this.sessions = Sessions.of(factory);
     }
 
-    /** Creates the tables, columns and sequences that are missing; when nothing is, costs one query. */
+    /**
+     * Creates the tables, columns and sequences that are missing, all or none; when nothing is, costs one query. Two who do so at the same
+     * time take turns.
+     */
     public void create() throws SQLException {
         Map<String, Set<String>> wanted = wantedTables();
         Set<String> sequences = wantedSequences();
-        Map<String, Set<String>> existing = sessions.read(unit -> existing(unit, wanted.keySet(), sequences));
-        if (existing.isEmpty()) {
-            run(Action.CREATE_ONLY);
-        } else if (!covers(existing, wanted, sequences)) {
-            run(Action.UPDATE);
+        if (sessions.read(unit -> covers(existing(unit, wanted.keySet(), sequences), wanted, sequences))) {
+            return;
+        }
+        sessions.atomically(unit -> {
+            lock(unit);
+            Map<String, Set<String>> existing = existing(unit, wanted.keySet(), sequences);
+            if (!covers(existing, wanted, sequences)) {
+                run(existing.isEmpty() && !usesSchemas() ? Action.CREATE_ONLY : Action.UPDATE, unit.connection());
+            }
+            return true;
+        });
+    }
+
+    private static void lock(Unit unit) throws SQLException {
+        try (PreparedStatement statement = unit.connection().prepareStatement("select pg_advisory_xact_lock(?)")) {
+            statement.setLong(1, LOCK);
+            statement.execute();
         }
     }
 
@@ -67,13 +92,20 @@ public final class Tables {
         return new SchemaCreatorImpl(factory.getServiceRegistry()).generateCreationCommands(metadata, true);
     }
 
-    private void run(Action action) {
+    private void run(Action action, Connection connection) {
         Map<String, Object> settings = new HashMap<>(factory.getProperties());
-        settings.put(SchemaToolingSettings.JAKARTA_HBM2DDL_DATABASE_ACTION, action);
-        settings.put(SchemaToolingSettings.JAKARTA_HBM2DDL_SCRIPTS_ACTION, Action.NONE);
+        settings.put(JdbcSettings.JAKARTA_HBM2DDL_CONNECTION, BorrowedConnection.of(connection));
         settings.put(SchemaToolingSettings.JAKARTA_HBM2DDL_CREATE_SCHEMAS, true);
-        settings.put(SchemaToolingSettings.HBM2DDL_HALT_ON_ERROR, true);
-        SchemaManagementToolCoordinator.process(metadata, factory.getServiceRegistry(), settings, drop -> {});
+        ExecutionOptions halting = SchemaManagementToolCoordinator.buildExecutionOptions(settings, refused -> {
+            throw refused;
+        });
+        SchemaManagementToolCoordinator.performDatabaseAction(
+                action,
+                metadata,
+                factory.getServiceRegistry().requireService(SchemaManagementTool.class),
+                factory.getServiceRegistry(),
+                halting,
+                ContributableMatcher.ALL);
     }
 
     private Map<String, Set<String>> wantedTables() {
@@ -84,7 +116,7 @@ public final class Tables {
                 for (Column column : table.getColumns()) {
                     columns.add(column.getName().toLowerCase(java.util.Locale.ROOT));
                 }
-                wanted.put(qualified(table.getSchema(), table.getName()), columns);
+                wanted.put(names().format(table.getQualifiedTableName()), columns);
             }
         }
         return wanted;
@@ -92,23 +124,24 @@ public final class Tables {
 
     private Set<String> wantedSequences() {
         Set<String> names = new HashSet<>();
-        metadata.getDatabase()
-                .getNamespaces()
-                .forEach(namespace -> namespace.getSequences().forEach(sequence -> {
-                    var schema = sequence.getName().getSchemaName();
-                    names.add(qualified(
-                            schema == null ? null : schema.getText(),
-                            sequence.getName().getSequenceName().getText()));
-                }));
+        for (Namespace namespace : metadata.getDatabase().getNamespaces()) {
+            namespace.getSequences().forEach(sequence -> names.add(names().format(sequence.getName())));
+        }
         return names;
     }
 
-    private static String qualified(@org.jspecify.annotations.Nullable String schema, String name) {
-        return schema == null ? quoted(name) : quoted(schema) + '.' + quoted(name);
+    private SqlStringGenerationContext names() {
+        return factory.getSqlStringGenerationContext();
     }
 
-    private static String quoted(String name) {
-        return '"' + name.replace("\"", "\"\"") + '"';
+    /** Whether a schema other than the connection's own is used: Hibernate would create it whether or not it is there. */
+    private boolean usesSchemas() {
+        for (Namespace namespace : metadata.getDatabase().getNamespaces()) {
+            if (namespace.getName().schema() != null) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Map<String, Set<String>> existing(Unit unit, Set<String> tables, Set<String> sequences)
