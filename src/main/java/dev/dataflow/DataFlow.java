@@ -4,9 +4,11 @@ import dev.dataflow.internal.boot.FactoryMetadata;
 import dev.dataflow.internal.boot.Tables;
 import dev.dataflow.internal.mapping.ColumnLimits;
 import dev.dataflow.internal.mapping.Mappings;
+import dev.dataflow.internal.session.Committed;
 import dev.dataflow.internal.session.ConstraintColumns;
 import dev.dataflow.internal.session.Sessions;
 import dev.dataflow.internal.session.SqlStates;
+import dev.dataflow.internal.session.TransactionFailedException;
 import dev.dataflow.internal.store.EntityStore;
 import dev.dataflow.internal.validation.Validation;
 import jakarta.persistence.EntityManagerFactory;
@@ -64,6 +66,11 @@ public final class DataFlow implements AutoCloseable {
 
     /**
      * Answers a DataFlow on an application's own Hibernate, whose entities are the models. Closing it leaves the factory open.
+     *
+     * <p>Failures show no values here either; but what Hibernate logs of a failed insert is up to the application, and by default the
+     * server's message with the values of the key: {@code hibernate.log_jdbc_errors=false}, or {@code logServerErrorDetail=false} in the
+     * URL, keeps them out of the log. With {@code cleanupSavepoints=true} in the URL and {@code dataflow.autosave=true} (a {@code Boolean})
+     * among Hibernate's settings, the savepoint around each write of a transaction costs no round trip.
      *
      * @throws IllegalArgumentException when the factory is not Hibernate's
      */
@@ -178,19 +185,23 @@ public final class DataFlow implements AutoCloseable {
         Objects.requireNonNull(options, "options");
         Objects.requireNonNull(callback, "callback");
         boolean outermost = !sessions.isInTransaction();
-        for (int attempt = 0; ; attempt++) {
+        Committed<R> committed = null;
+        for (int attempt = 0; committed == null; attempt++) {
             try {
-                return sessions.transaction(options.settings(), bound -> callback.run(new Transaction(bound)));
+                committed = sessions.transaction(options.settings(), bound -> callback.run(new Transaction(bound)));
             } catch (Exception e) {
                 if (outermost && attempt < options.retries() && isRetryable(e)) {
                     pause(attempt);
-                } else if (e instanceof SQLException) {
+                } else if (e instanceof TransactionFailedException) {
                     throw new DataFlowException(failures.of(e, Attempt.TRANSACTION));
                 } else {
                     throw (E) e;
                 }
             }
         }
+        // Outside of the loop: what a hook throws must not run a transaction again that is committed.
+        committed.runHooks();
+        return committed.result();
     }
 
     private static boolean isRetryable(Exception e) {

@@ -13,7 +13,7 @@ public final class Transaction {
 
     /**
      * Runs something once the outermost transaction is committed, on the same thread and in the order of the calls; nothing when it is rolled
-     * back. An exception it throws leaves the call, with the transaction committed.
+     * back. An exception it throws leaves the call, with the transaction committed and the other hooks run.
      */
     public void afterCommit(Runnable hook) {
         bound.afterCommit(Objects.requireNonNull(hook, "hook"));

@@ -66,7 +66,7 @@ public record BasicAttribute(Traits traits, Column column) implements Attribute 
     /** Hibernate reads a {@code java.util.Date} as the {@code java.sql.Timestamp} that it also is. */
     private @Nullable Object ownType(@Nullable Object value) {
         return value instanceof Timestamp timestamp && traits.javaType() == Date.class
-                ? new Date(timestamp.getTime())
+                ? Date.from(timestamp.toInstant())
                 : value;
     }
 

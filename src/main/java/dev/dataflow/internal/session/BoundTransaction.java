@@ -64,7 +64,7 @@ public final class BoundTransaction {
         }
     }
 
-    void runHooks() {
-        afterCommit.forEach(Runnable::run);
+    List<Runnable> hooks() {
+        return List.copyOf(afterCommit);
     }
 }

@@ -13,6 +13,8 @@ import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.jdbc.AutoSave;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs operations: on the connection of the thread's transaction when there is one, else on a pooled connection of their own. Thread-safe.
@@ -23,6 +25,8 @@ import org.postgresql.jdbc.AutoSave;
 public final class Sessions {
     /** The setting that says that connections were opened with {@code cleanupSavepoints=true}: a {@link Boolean}. */
     public static final String AUTOSAVE = "dataflow.autosave";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
 
     private static final Map<SessionFactory, Sessions> BY_FACTORY = new ConcurrentHashMap<>();
 
@@ -113,18 +117,15 @@ public final class Sessions {
             rollback(connection, e);
             throw e;
         } finally {
-            connection.setAutoCommit(autoCommit);
+            quietly(() -> connection.setAutoCommit(autoCommit));
         }
     }
 
     private <R extends @Nullable Object> R inTransaction(
             BoundTransaction transaction, Work<R> work, Protection protection) throws SQLException {
         try {
-            if (protection == Protection.STATEMENT && autosave) {
-                return withAutosave(transaction.connection(), work);
-            }
-            // A read that fails aborts the transaction too, so it is protected where that costs nothing.
-            return protection == Protection.NONE && autosave
+            // A read that fails aborts the transaction too.
+            return autosave && protection != Protection.ALL
                     ? withAutosave(transaction.connection(), work)
                     : withSavepoint(transaction.connection(), work);
         } catch (SQLException | RuntimeException e) {
@@ -151,13 +152,17 @@ public final class Sessions {
             connection.releaseSavepoint(savepoint);
             return result;
         } catch (SQLException | RuntimeException | Error e) {
-            try {
-                connection.rollback(savepoint);
-                connection.releaseSavepoint(savepoint);
-            } catch (SQLException suppressed) {
-                e.addSuppressed(suppressed);
-            }
+            undo(connection, savepoint, e);
             throw e;
+        }
+    }
+
+    private static void undo(Connection connection, Savepoint savepoint, Throwable cause) {
+        try {
+            connection.rollback(savepoint);
+            connection.releaseSavepoint(savepoint);
+        } catch (SQLException suppressed) {
+            cause.addSuppressed(suppressed);
         }
     }
 
@@ -173,62 +178,91 @@ public final class Sessions {
         return bound.get() != null;
     }
 
-    /** Runs work in a transaction bound to this thread, once; a nested call is a savepoint of the one around it. */
-    public <R extends @Nullable Object> R transaction(TransactionSettings settings, TransactionWork<R> work)
+    /**
+     * Runs work in a transaction bound to this thread, once; a nested call is a savepoint of the one around it.
+     *
+     * @throws TransactionFailedException when the database does not begin or commit it
+     */
+    public <R extends @Nullable Object> Committed<R> transaction(TransactionSettings settings, TransactionWork<R> work)
             throws Exception {
         BoundTransaction outer = bound.get();
         return outer == null ? outermost(settings, work) : nested(outer, settings, work);
     }
 
-    private <R extends @Nullable Object> R outermost(TransactionSettings settings, TransactionWork<R> work)
+    private <R extends @Nullable Object> Committed<R> outermost(TransactionSettings settings, TransactionWork<R> work)
             throws Exception {
-        Connection connection = connections.obtainConnection();
-        BoundTransaction transaction = new BoundTransaction(connection, settings);
-        R result;
+        Connection connection = attempt(connections::obtainConnection);
         try {
-            settings.begin(connection);
+            TransactionSettings.Reset reset = attempt(() -> settings.begin(connection));
+            BoundTransaction transaction = new BoundTransaction(connection, settings);
             bound.set(transaction);
             try {
-                result = work.in(transaction);
+                R result = work.in(transaction);
                 listeners.forEach(OperationListener::beforeOperation);
-                transaction.end();
+                attempt(() -> {
+                    transaction.end();
+                    return true;
+                });
+                return new Committed<>(result, transaction.hooks());
             } catch (Throwable e) {
                 rollback(connection, e);
                 throw e;
             } finally {
                 bound.remove();
-                settings.reset(connection);
+                quietly(reset);
             }
         } finally {
             connections.releaseConnection(connection);
         }
-        transaction.runHooks();
-        return result;
     }
 
-    private <R extends @Nullable Object> R nested(
+    private interface Attempt<R> {
+        R run() throws SQLException;
+    }
+
+    private static <R> R attempt(Attempt<R> attempt) {
+        try {
+            return attempt.run();
+        } catch (SQLException e) {
+            throw new TransactionFailedException(e);
+        }
+    }
+
+    /** A connection that does not even take its settings back is broken, which its pool will find; the transaction's outcome counts. */
+    private static void quietly(TransactionSettings.Reset reset) {
+        try {
+            reset.run();
+        } catch (SQLException e) {
+            LOG.debug("A connection was given back with the settings of its transaction: SQLSTATE {}", e.getSQLState());
+        }
+    }
+
+    private <R extends @Nullable Object> Committed<R> nested(
             BoundTransaction outer, TransactionSettings settings, TransactionWork<R> work) throws Exception {
         settings.checkNestable(outer.settings());
         Connection connection = outer.connection();
         BoundTransaction inner = new BoundTransaction(connection, outer.settings());
-        Savepoint savepoint = connection.setSavepoint();
+        Savepoint savepoint = attempt(connection::setSavepoint);
         bound.set(inner);
         try {
             R result = work.in(inner);
+            listeners.forEach(OperationListener::beforeOperation);
             if (inner.rollbackOnly()) {
-                connection.rollback(savepoint);
+                attempt(() -> {
+                    connection.rollback(savepoint);
+                    connection.releaseSavepoint(savepoint);
+                    return true;
+                });
             } else {
                 outer.adopt(inner);
+                attempt(() -> {
+                    connection.releaseSavepoint(savepoint);
+                    return true;
+                });
             }
-            connection.releaseSavepoint(savepoint);
-            return result;
+            return new Committed<>(result, List.of());
         } catch (Throwable e) {
-            try {
-                connection.rollback(savepoint);
-                connection.releaseSavepoint(savepoint);
-            } catch (SQLException suppressed) {
-                e.addSuppressed(suppressed);
-            }
+            undo(connection, savepoint, e);
             throw e;
         } finally {
             bound.set(outer);

@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record TransactionSettings(@Nullable Integer isolation, boolean readOnly) {
 
-    void begin(Connection connection) throws SQLException {
+    /** Begins a transaction; answers what makes the connection again what it was. */
+    Reset begin(Connection connection) throws SQLException {
+        boolean autoCommit = connection.getAutoCommit();
+        boolean wasReadOnly = connection.isReadOnly();
+        Integer level = isolation == null ? null : connection.getTransactionIsolation();
         connection.setAutoCommit(false);
         if (isolation != null) {
             connection.setTransactionIsolation(isolation);
@@ -19,17 +23,20 @@ public record TransactionSettings(@Nullable Integer isolation, boolean readOnly)
         if (readOnly) {
             connection.setReadOnly(true);
         }
+        return () -> {
+            connection.setAutoCommit(autoCommit);
+            if (readOnly) {
+                connection.setReadOnly(wasReadOnly);
+            }
+            if (level != null) {
+                connection.setTransactionIsolation(level);
+            }
+        };
     }
 
-    /** Leaves the connection as others expect it; the pool resets the isolation level itself. */
-    void reset(Connection connection) throws SQLException {
-        if (connection.isClosed()) {
-            return;
-        }
-        connection.setAutoCommit(true);
-        if (readOnly) {
-            connection.setReadOnly(false);
-        }
+    /** Undoes the settings once the transaction has ended. */
+    interface Reset {
+        void run() throws SQLException;
     }
 
     /** A savepoint has the isolation level of its transaction. */

@@ -57,7 +57,10 @@ public final class EntityStore {
     /** Stores a caller's entity. */
     public @Nullable Object[] insertEntity(Object entity) throws SQLException {
         mapping.fillCollections(entity);
-        boolean oneStatement = !mapping.hasCollections() && !rereadsInserted;
+        boolean oneStatement = !mapping.hasCollections()
+                && !rereadsInserted
+                && !mapping.persister().hasMultipleTables()
+                && !mapping.hasCallbacks(CallbackType.POST_PERSIST);
         return written(oneStatement, unit -> {
             store(unit, List.of(entity));
             return stored(unit, entity);
