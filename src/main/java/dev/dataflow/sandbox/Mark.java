@@ -20,12 +20,14 @@ public final class Mark implements AutoCloseable {
     private final Level level;
     private final String name;
     private final @Nullable String resetSequences;
+    private long knownChanges;
 
     Mark(Transactions transactions, Level level, String name, @Nullable String resetSequences) {
         this.transactions = transactions;
         this.level = level;
         this.name = name;
         this.resetSequences = resetSequences;
+        this.knownChanges = transactions.changes();
     }
 
     /**
@@ -44,7 +46,7 @@ public final class Mark implements AutoCloseable {
             checkStillThere();
             awaitOthers(atWork);
             endOpenTransactions();
-            undo(resetSequences);
+            undo();
         } finally {
             transactions.gate().leave(this);
         }
@@ -66,7 +68,7 @@ public final class Mark implements AutoCloseable {
             }
             awaitOthers(atWork);
             endOpenTransactions();
-            undo(resetSequences);
+            undo();
             transactions.savepoints().release(level);
             if (resetSequences != null) {
                 transactions.backend().preamble().discard(resetSequences);
@@ -148,11 +150,13 @@ public final class Mark implements AutoCloseable {
         }
     }
 
-    private void undo(@Nullable String sequences) throws SQLException {
+    private void undo() throws SQLException {
         Backend backend = transactions.backend();
         transactions.savepoints().rollbackTo(level);
         try {
-            byte[] error = backend.runAndLeave(sequences);
+            boolean moved = knownChanges != transactions.changes();
+            byte[] error = backend.runAndLeave(moved ? resetSequences : null);
+            knownChanges = transactions.changes();
             if (error != null) {
                 transactions.breakDown("it is no longer in the transaction it began");
                 throw new SQLException(

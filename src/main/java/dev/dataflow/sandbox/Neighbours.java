@@ -57,9 +57,13 @@ final class Neighbours {
 
     /** Threads whose transactions always overlap would pile up savepoints without end. */
     void letOthersFinishWhenCrowded() {
-        if (savepoints.depth() > CROWDED) {
+        if (savepoints.depth() > CROWDED && isWithoutTransaction(Thread.currentThread())) {
             gate.await(() -> savepoints.depth() <= CROWDED, courtesy());
         }
+    }
+
+    private boolean isWithoutTransaction(Thread thread) {
+        return open().stream().noneMatch(open -> open.origin.thread() == thread);
     }
 
     /** A younger transaction of another thread most often ends at once; then the two do not get in each other's way. */

@@ -25,7 +25,41 @@ import org.postgresql.jdbc.PgConnection;
  * }
  * }</pre>
  *
- * <p>Thread-safe: any thread may use the data source; statements of all its connections take turns.
+ * <p>Connections are those of PostgreSQL's own driver, which talk to the sandbox instead of to a server: generated keys,
+ * batches, {@code COPY}, large objects, fetch sizes, {@code unwrap}, timeouts and {@code cancel} are the driver's.
+ *
+ * <ul>
+ *   <li>A statement in auto-commit mode has a savepoint of its own; when it fails, nothing else is undone.
+ *   <li>Begin, commit and rollback are savepoints, to any depth. A commit checks deferred constraints as production does.
+ *       After a failure a transaction refuses everything until it is rolled back; the one around it lives on.
+ *   <li>A second connection, or one of another thread, is the same transaction, one level deeper. Statements take turns;
+ *       one that waits longer than {@link SandboxOptions#waitLimit()} fails and names who holds the connection.
+ *   <li>A commit while a younger transaction is open takes effect when the younger ends. A rollback then waits, and fails
+ *       with both names after the wait limit; at once when the same thread began both.
+ *   <li>{@code COMMIT}, {@code ROLLBACK}, {@code BEGIN} and the like as SQL text are refused (SQLSTATE 2D000 or 25001).
+ *   <li>An isolation level other than the real one is reported as a warning of the connection; read-only is enforced.
+ * </ul>
+ *
+ * <h2>Known differences from real commits</h2>
+ *
+ * <ul>
+ *   <li>Open transactions see each other's work. A transaction's rollback also undoes what others committed while it was
+ *       open ({@code REQUIRES_NEW} inside a transaction that rolls back); the sandbox logs a warning when that happens.
+ *   <li>When several open transactions violate deferred constraints, only the last of them to end is checked.
+ *   <li>Cursors declared in SQL, advisory locks, row locks, temporary tables {@code ON COMMIT} and {@code LISTEN} live
+ *       until the mark is gone back to; {@code NOTIFY} is never delivered and {@code now()} stands still.
+ *   <li>{@code SET LOCAL} and {@code set_config(name, value, true)} end with their transaction when the name is written
+ *       in the SQL text. {@code SET}, {@code setSchema} and the application's name are shared by all connections.
+ *   <li>A transaction that begins inside another one begins with the settings of that one.
+ *   <li>A batch in auto-commit mode is undone as a whole, however long; the driver would commit parts of a long one.
+ *   <li>{@code SAVEPOINT} and its kin together with other statements in one text are refused, and in an aborted
+ *       transaction even a syntax error is answered with 25P02.
+ *   <li>Deferred constraint triggers of an older transaction run when a younger one commits.
+ *   <li>What PostgreSQL forbids in a transaction block ({@code VACUUM}, {@code CREATE INDEX CONCURRENTLY}) stays
+ *       forbidden; the error says so.
+ * </ul>
+ *
+ * <p>Thread-safe: any thread may use the data source.
  */
 public final class Sandbox implements AutoCloseable {
 
@@ -60,6 +94,16 @@ public final class Sandbox implements AutoCloseable {
      */
     public static Sandbox open(DataSource source, SandboxOptions options) throws SQLException {
         return open(Objects.requireNonNull(source, "source").getConnection(), options);
+    }
+
+    /**
+     * Opens a sandbox on a connection, which then belongs to the sandbox and is closed with it.
+     *
+     * @param physical a connection of the PostgreSQL driver, directly or wrapped, not in a transaction
+     * @throws SQLException when it is no such connection; it is closed then
+     */
+    public static Sandbox open(Connection physical) throws SQLException {
+        return open(physical, SandboxOptions.defaults());
     }
 
     /**

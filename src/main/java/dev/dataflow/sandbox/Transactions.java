@@ -24,6 +24,7 @@ final class Transactions {
     private final Neighbours neighbours;
     private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
     private final String isolation;
+    private long changes;
     private boolean schemaTouched;
     private int schemaVersion;
     private volatile @Nullable String broken;
@@ -82,6 +83,11 @@ final class Transactions {
         breakDown("its connection was lost: " + reason.getMessage());
     }
 
+    /** Grows with each statement that may have moved a sequence. */
+    long changes() {
+        return changes;
+    }
+
     /** Grows when DDL was undone, after which statements prepared before may no longer fit. */
     int schemaVersion() {
         return schemaVersion;
@@ -105,6 +111,7 @@ final class Transactions {
             guard(transaction);
         }
         constraints.switchModes(transaction);
+        changes += statement.pure() ? 0 : 1;
         if (transaction != null) {
             guard(transaction);
             remember(transaction, statement);

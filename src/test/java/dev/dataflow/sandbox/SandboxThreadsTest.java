@@ -191,6 +191,69 @@ class SandboxThreadsTest {
     }
 
     @Test
+    void aRollbackByTheThreadThatBeganTheYoungerFailsAtOnce() throws SQLException {
+        Connection older = connection();
+        Connection younger = connection();
+        older.setAutoCommit(false);
+        younger.setAutoCommit(false);
+        execute(older, "INSERT INTO item VALUES (1, 'older')");
+        execute(younger, "INSERT INTO item VALUES (2, 'younger')");
+        long begin = System.nanoTime();
+
+        assertThatThrownBy(older::rollback).hasMessageContaining("is still open");
+
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofMillis(500));
+        older.close();
+        younger.rollback();
+        assertThat(value(younger, "SELECT count(*) FROM item")).isEqualTo("0");
+    }
+
+    @Test
+    void whatAYoungerRollbackWouldUndoOfAnOlderTransactionIsNotLostSilently() throws SQLException {
+        Connection older = connection();
+        Connection younger = connection();
+        older.setAutoCommit(false);
+        younger.setAutoCommit(false);
+        execute(older, "INSERT INTO item VALUES (1, 'older')");
+        execute(younger, "INSERT INTO item VALUES (2, 'younger')");
+        execute(older, "INSERT INTO item VALUES (3, 'older again')");
+
+        assertThatThrownBy(younger::rollback)
+                .isInstanceOf(SQLException.class)
+                .hasMessageContaining("is still open and its work would be undone");
+    }
+
+    @Test
+    void savepointsDoNotPileUpWhenTransactionsAlwaysOverlap() throws Exception {
+        List<Future<?>> all = new ArrayList<>();
+        for (int thread = 0; thread < 3; thread++) {
+            int first = thread * 1000;
+            all.add(executor.submit(() -> {
+                try (Connection one = connection();
+                        Connection other = connection()) {
+                    one.setAutoCommit(false);
+                    other.setAutoCommit(false);
+                    for (int i = 0; i < 200; i += 2) {
+                        execute(one, "INSERT INTO item VALUES (" + (first + i) + ", 'x')");
+                        other.commit();
+                        execute(other, "INSERT INTO item VALUES (" + (first + i + 1) + ", 'x')");
+                        one.commit();
+                    }
+                    other.commit();
+                }
+                return null;
+            }));
+        }
+        for (Future<?> each : all) {
+            each.get();
+        }
+
+        try (Connection connection = connection()) {
+            assertThat(value(connection, "SELECT count(*) FROM item")).isEqualTo("600");
+        }
+    }
+
+    @Test
     void theEndOfATestWaitsForWorkAndNamesWhatDoesNotEnd() throws Exception {
         Mark mark = sandbox.mark("a test");
         CountDownLatch begun = new CountDownLatch(1);
