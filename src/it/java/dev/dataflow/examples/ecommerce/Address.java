@@ -24,13 +24,7 @@ public class Address extends Identified {
     @ManyToOne(fetch = FetchType.LAZY, optional = false)
     User user;
 
-    @Column(
-            nullable = false,
-            length = 10,
-            check =
-                    @CheckConstraint(
-                            name = "address_type_known",
-                            constraint = "address_type in ('billing', 'shipping')"))
+    @Column(nullable = false, check = @CheckConstraint(constraint = "address_type in ('billing', 'shipping')"))
     String addressType;
 
     @NotBlank

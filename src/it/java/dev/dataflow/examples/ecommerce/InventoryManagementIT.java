@@ -3,6 +3,7 @@ package dev.dataflow.examples.ecommerce;
 import static dev.dataflow.Change.increment;
 import static dev.dataflow.Filter.attribute;
 import static dev.dataflow.Filter.lte;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dataflow.DataFlow;
@@ -44,121 +45,81 @@ class InventoryManagementIT {
         Model<StockMovement> movements = df.model(StockMovement.class);
 
         // 1. Create products
-        Result<Row> laptopCreated = products.create(Map.of(
-                "sku",
-                "LAPTOP-001",
-                "name",
-                "Gaming Laptop",
-                "category",
-                "Electronics",
-                "price",
-                money("1299.99"),
-                "cost",
-                money("899.99"),
-                "supplierId",
-                1,
-                "weight",
-                2.5,
-                "dimensions",
-                Map.of("length", 35, "width", 25, "height", 2)));
+        Result<Row> laptopCreated = products.create(Map.ofEntries(
+                entry("sku", "LAPTOP-001"),
+                entry("name", "Gaming Laptop"),
+                entry("category", "Electronics"),
+                entry("price", money("1299.99")),
+                entry("cost", money("899.99")),
+                entry("supplierId", 1),
+                entry("weight", 2.5),
+                entry("dimensions", Map.of("length", 35, "width", 25, "height", 2))));
         assertThat(laptopCreated.success()).isTrue();
-        Result<Row> mouseCreated = products.create(Map.of(
-                "sku",
-                "MOUSE-001",
-                "name",
-                "Wireless Mouse",
-                "category",
-                "Electronics",
-                "price",
-                money("49.99"),
-                "cost",
-                money("25.00"),
-                "supplierId",
-                1,
-                "weight",
-                0.1,
-                "dimensions",
-                Map.of("length", 12, "width", 6, "height", 4)));
+        Result<Row> mouseCreated = products.create(Map.ofEntries(
+                entry("sku", "MOUSE-001"),
+                entry("name", "Wireless Mouse"),
+                entry("category", "Electronics"),
+                entry("price", money("49.99")),
+                entry("cost", money("25.00")),
+                entry("supplierId", 1),
+                entry("weight", 0.1),
+                entry("dimensions", Map.of("length", 12, "width", 6, "height", 4))));
         assertThat(mouseCreated.success()).isTrue();
         Object laptop = laptopCreated.data().id();
         Object mouse = mouseCreated.data().id();
 
         // 2. Initialize inventory
         int warehouse = 1;
-        Result<Row> laptopsStored = inventories.create(Map.of(
-                "product", laptop,
-                "warehouseId", warehouse,
-                "quantityOnHand", 50,
-                "quantityReserved", 5,
-                "quantityAvailable", 45,
-                "reorderPoint", 10,
-                "reorderQuantity", 25,
-                "lastUpdated", "2024-01-01"));
+        Result<Row> laptopsStored = inventories.create(Map.ofEntries(
+                entry("product", laptop),
+                entry("warehouseId", warehouse),
+                entry("quantityOnHand", 50),
+                entry("quantityReserved", 5),
+                entry("quantityAvailable", 45),
+                entry("reorderPoint", 10),
+                entry("reorderQuantity", 25),
+                entry("lastUpdated", "2024-01-01")));
         assertThat(laptopsStored.success()).isTrue();
-        Result<Row> miceStored = inventories.create(Map.of(
-                "product", mouse,
-                "warehouseId", warehouse,
-                "quantityOnHand", 200,
-                "quantityReserved", 15,
-                "quantityAvailable", 185,
-                "reorderPoint", 50,
-                "reorderQuantity", 100,
-                "lastUpdated", "2024-01-01"));
+        Result<Row> miceStored = inventories.create(Map.ofEntries(
+                entry("product", mouse),
+                entry("warehouseId", warehouse),
+                entry("quantityOnHand", 200),
+                entry("quantityReserved", 15),
+                entry("quantityAvailable", 185),
+                entry("reorderPoint", 50),
+                entry("reorderQuantity", 100),
+                entry("lastUpdated", "2024-01-01")));
         assertThat(miceStored.success()).isTrue();
 
         // 3. Simulate stock movements
         List<Map<String, Object>> stockMovements = List.of(
-                Map.of(
-                        "product",
-                        laptop,
-                        "warehouseId",
-                        warehouse,
-                        "movementType",
-                        "out",
-                        "quantity",
-                        -3, // a sale
-                        "referenceNumber",
-                        "SALE-001",
-                        "reason",
-                        "Customer order",
-                        "movementDate",
-                        "2024-01-02",
-                        "userId",
-                        1),
-                Map.of(
-                        "product",
-                        mouse,
-                        "warehouseId",
-                        warehouse,
-                        "movementType",
-                        "out",
-                        "quantity",
-                        -25, // a bulk sale
-                        "referenceNumber",
-                        "SALE-002",
-                        "reason",
-                        "Bulk customer order",
-                        "movementDate",
-                        "2024-01-02",
-                        "userId",
-                        1),
-                Map.of(
-                        "product",
-                        laptop,
-                        "warehouseId",
-                        warehouse,
-                        "movementType",
-                        "in",
-                        "quantity",
-                        15, // a restock
-                        "referenceNumber",
-                        "PO-001",
-                        "reason",
-                        "Purchase order receipt",
-                        "movementDate",
-                        "2024-01-03",
-                        "userId",
-                        2));
+                Map.ofEntries(
+                        entry("product", laptop),
+                        entry("warehouseId", warehouse),
+                        entry("movementType", "out"),
+                        entry("quantity", -3), // a sale
+                        entry("referenceNumber", "SALE-001"),
+                        entry("reason", "Customer order"),
+                        entry("movementDate", "2024-01-02"),
+                        entry("userId", 1)),
+                Map.ofEntries(
+                        entry("product", mouse),
+                        entry("warehouseId", warehouse),
+                        entry("movementType", "out"),
+                        entry("quantity", -25), // a bulk sale
+                        entry("referenceNumber", "SALE-002"),
+                        entry("reason", "Bulk customer order"),
+                        entry("movementDate", "2024-01-02"),
+                        entry("userId", 1)),
+                Map.ofEntries(
+                        entry("product", laptop),
+                        entry("warehouseId", warehouse),
+                        entry("movementType", "in"),
+                        entry("quantity", 15), // a restock
+                        entry("referenceNumber", "PO-001"),
+                        entry("reason", "Purchase order receipt"),
+                        entry("movementDate", "2024-01-03"),
+                        entry("userId", 2)));
         for (Map<String, Object> stockMovement : stockMovements) {
             Result<Row> booked = movements.create(stockMovement);
             assertThat(booked.success()).isTrue();
@@ -174,15 +135,11 @@ class InventoryManagementIT {
             // Update the inventory; the version that was read makes sure that nobody else has done so meanwhile
             Result<Row> updated = inventories.update(
                     Map.of("id", current.id()),
-                    Map.of(
-                            "quantityOnHand",
-                            newQuantity,
-                            "quantityAvailable",
-                            newAvailable,
-                            "lastUpdated",
-                            movement.get("movementDate"),
-                            "version",
-                            current.get("version")));
+                    Map.ofEntries(
+                            entry("quantityOnHand", newQuantity),
+                            entry("quantityAvailable", newAvailable),
+                            entry("lastUpdated", movement.get("movementDate")),
+                            entry("version", current.get("version"))));
             assertThat(updated.success()).isTrue();
         }
 
@@ -203,47 +160,32 @@ class InventoryManagementIT {
         List<Map<String, Object>> lowStock = new ArrayList<>();
         for (Row inventory : finalInventory) {
             if (inventory.getInteger("quantityAvailable") <= inventory.getInteger("reorderPoint")) {
-                lowStock.add(Map.of(
-                        "product", products.findById(inventory.get("product")).data(),
-                        "inventory", inventory,
-                        "reorderNeeded", inventory.get("reorderQuantity")));
+                Row product = products.findById(inventory.get("product")).data();
+                Object reorderNeeded = inventory.get("reorderQuantity");
+                lowStock.add(Map.of("product", product, "inventory", inventory, "reorderNeeded", reorderNeeded));
             }
         }
         // Nothing is at its reorder point yet
         assertThat(lowStock).isEmpty();
 
         // 6. Simulate more sales to trigger a reorder
-        movements
-                .create(Map.of(
-                        "product",
-                        mouse,
-                        "warehouseId",
-                        warehouse,
-                        "movementType",
-                        "out",
-                        "quantity",
-                        -120, // a large sale
-                        "referenceNumber",
-                        "SALE-003",
-                        "reason",
-                        "Corporate bulk order",
-                        "movementDate",
-                        "2024-01-04",
-                        "userId",
-                        1))
-                .orThrow();
+        Map<String, Object> largeSale = Map.ofEntries(
+                entry("product", mouse),
+                entry("warehouseId", warehouse),
+                entry("movementType", "out"),
+                entry("quantity", -120), // a large sale
+                entry("referenceNumber", "SALE-003"),
+                entry("reason", "Corporate bulk order"),
+                entry("movementDate", "2024-01-04"),
+                entry("userId", 1));
+        movements.create(largeSale).orThrow();
         // Update the mouse's inventory: 175 - 120 = 55
         Row currentMice = inventories
                 .findOne(Map.of("product", mouse, "warehouseId", warehouse))
                 .data();
-        inventories
-                .update(
-                        Map.of("id", currentMice.id()),
-                        Map.of(
-                                "quantityOnHand", 55,
-                                "quantityAvailable", 40, // 55 - 15 reserved
-                                "lastUpdated", "2024-01-04"))
-                .orThrow();
+        Map<String, Object> afterLargeSale =
+                Map.of("quantityOnHand", 55, "quantityAvailable", 40, "lastUpdated", "2024-01-04"); // 55 - 15 reserved
+        inventories.update(Map.of("id", currentMice.id()), afterLargeSale).orThrow();
 
         // 7. Check for reorder alerts
         Row updatedMice = inventories
@@ -394,8 +336,14 @@ class InventoryManagementIT {
 
     private static Row store(DataFlow df, String sku, int quantity, int reorderPoint) {
         Row product = df.model(Product.class)
-                .create(Map.of(
-                        "sku", sku, "name", "A", "category", "B", "price", 2, "cost", 1, "supplierId", 1, "weight", 1))
+                .create(Map.ofEntries(
+                        entry("sku", sku),
+                        entry("name", "A"),
+                        entry("category", "B"),
+                        entry("price", 2),
+                        entry("cost", 1),
+                        entry("supplierId", 1),
+                        entry("weight", 1)))
                 .data();
         return df.model(Inventory.class)
                 .create(inventory(product.id(), quantity, reorderPoint))
@@ -403,44 +351,28 @@ class InventoryManagementIT {
     }
 
     private static Map<String, Object> inventory(Object product, int quantity, int reorderPoint) {
-        return Map.of(
-                "product",
-                product,
-                "warehouseId",
-                1,
-                "quantityOnHand",
-                quantity,
-                "quantityReserved",
-                0,
-                "quantityAvailable",
-                quantity,
-                "reorderPoint",
-                reorderPoint,
-                "reorderQuantity",
-                100,
-                "lastUpdated",
-                "2024-01-01");
+        return Map.ofEntries(
+                entry("product", product),
+                entry("warehouseId", 1),
+                entry("quantityOnHand", quantity),
+                entry("quantityReserved", 0),
+                entry("quantityAvailable", quantity),
+                entry("reorderPoint", reorderPoint),
+                entry("reorderQuantity", 100),
+                entry("lastUpdated", "2024-01-01"));
     }
 
     /** A good sale of this product, but for one attribute. */
     private static Map<String, Object> movement(Object product, String attribute, Object value) {
-        Map<String, Object> movement = new HashMap<>(Map.of(
-                "product",
-                product,
-                "warehouseId",
-                1,
-                "movementType",
-                "out",
-                "quantity",
-                -1,
-                "referenceNumber",
-                "SALE-001",
-                "reason",
-                "Customer order",
-                "movementDate",
-                "2024-01-02",
-                "userId",
-                1));
+        Map<String, Object> movement = new HashMap<>(Map.ofEntries(
+                entry("product", product),
+                entry("warehouseId", 1),
+                entry("movementType", "out"),
+                entry("quantity", -1),
+                entry("referenceNumber", "SALE-001"),
+                entry("reason", "Customer order"),
+                entry("movementDate", "2024-01-02"),
+                entry("userId", 1)));
         movement.put(attribute, value);
         return movement;
     }

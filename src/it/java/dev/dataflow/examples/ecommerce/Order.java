@@ -35,10 +35,8 @@ public class Order extends Identified {
     /** A text with a check reads the same in Java, in JSON and in psql; an enum pays where code switches over the states. */
     @Column(
             nullable = false,
-            length = 20,
             check =
                     @CheckConstraint(
-                            name = "orders_status_known",
                             constraint = "status in ('pending', 'confirmed', 'shipped', 'delivered', 'cancelled')"))
     String status;
 

@@ -30,11 +30,7 @@ public class StockMovement extends Identified {
 
     @Column(
             nullable = false,
-            length = 20,
-            check =
-                    @CheckConstraint(
-                            name = "stock_movement_type_known",
-                            constraint = "movement_type in ('in', 'out', 'adjustment', 'transfer')"))
+            check = @CheckConstraint(constraint = "movement_type in ('in', 'out', 'adjustment', 'transfer')"))
     String movementType;
 
     /** What the stock changes by: negative for what leaves, so that the sum of all movements is the stock. */

@@ -24,11 +24,7 @@ public class Account extends Identified {
 
     @Column(
             nullable = false,
-            length = 10,
-            check =
-                    @CheckConstraint(
-                            name = "account_type_known",
-                            constraint = "account_type in ('checking', 'savings', 'credit')"))
+            check = @CheckConstraint(constraint = "account_type in ('checking', 'savings', 'credit')"))
     String accountType;
 
     /** A number and no association, because customers are kept in another system. */
@@ -43,13 +39,7 @@ public class Account extends Identified {
     @Column(nullable = false, length = 3)
     String currency = "USD";
 
-    @Column(
-            nullable = false,
-            length = 10,
-            check =
-                    @CheckConstraint(
-                            name = "account_status_known",
-                            constraint = "status in ('active', 'frozen', 'closed')"))
+    @Column(nullable = false, check = @CheckConstraint(constraint = "status in ('active', 'frozen', 'closed')"))
     String status = "active";
 
     @Column(nullable = false)

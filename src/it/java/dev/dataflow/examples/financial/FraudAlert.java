@@ -27,20 +27,12 @@ public class FraudAlert extends Identified {
 
     @Column(
             nullable = false,
-            length = 10,
-            check =
-                    @CheckConstraint(
-                            name = "fraud_alert_type_known",
-                            constraint = "alert_type in ('velocity', 'amount', 'location', 'pattern')"))
+            check = @CheckConstraint(constraint = "alert_type in ('velocity', 'amount', 'location', 'pattern')"))
     String alertType;
 
     @Column(
             nullable = false,
-            length = 10,
-            check =
-                    @CheckConstraint(
-                            name = "fraud_alert_severity_known",
-                            constraint = "severity in ('low', 'medium', 'high', 'critical')"))
+            check = @CheckConstraint(constraint = "severity in ('low', 'medium', 'high', 'critical')"))
     String severity;
 
     @NotBlank

@@ -34,10 +34,8 @@ public class Transaction extends Identified {
 
     @Column(
             nullable = false,
-            length = 20,
             check =
                     @CheckConstraint(
-                            name = "transaction_type_known",
                             constraint =
                                     "transaction_type in ('deposit', 'withdrawal', 'transfer_in', 'transfer_out')"))
     String transactionType;
@@ -61,11 +59,7 @@ public class Transaction extends Identified {
 
     @Column(
             nullable = false,
-            length = 10,
-            check =
-                    @CheckConstraint(
-                            name = "transaction_status_known",
-                            constraint = "status in ('pending', 'completed', 'failed', 'reversed')"))
+            check = @CheckConstraint(constraint = "status in ('pending', 'completed', 'failed', 'reversed')"))
     String status = "pending";
 
     @Column(nullable = false)

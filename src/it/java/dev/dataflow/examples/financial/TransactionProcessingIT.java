@@ -3,6 +3,7 @@ package dev.dataflow.examples.financial;
 import static dev.dataflow.Change.increment;
 import static dev.dataflow.Filter.eq;
 import static dev.dataflow.Filter.or;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -47,75 +48,53 @@ class TransactionProcessingIT {
         Model<FraudAlert> alerts = df.model(FraudAlert.class);
 
         // 1. Create customer accounts
-        Result<Row> checkingOpened = accounts.create(Map.of(
-                "accountNumber",
-                "CHK-001-123456",
-                "accountType",
-                "checking",
-                "customerId",
-                1001,
-                "balance",
-                money("5000.00"),
-                "openedDate",
-                "2024-01-01",
-                "dailyLimit",
-                money("2000.00"),
-                "monthlyLimit",
-                money("20000.00")));
+        Result<Row> checkingOpened = accounts.create(Map.ofEntries(
+                entry("accountNumber", "CHK-001-123456"),
+                entry("accountType", "checking"),
+                entry("customerId", 1001),
+                entry("balance", money("5000.00")),
+                entry("openedDate", "2024-01-01"),
+                entry("dailyLimit", money("2000.00")),
+                entry("monthlyLimit", money("20000.00"))));
         assertThat(checkingOpened.success()).isTrue();
-        Result<Row> savingsOpened = accounts.create(Map.of(
-                "accountNumber",
-                "SAV-001-123457",
-                "accountType",
-                "savings",
-                "customerId",
-                1001,
-                "balance",
-                money("15000.00"),
-                "openedDate",
-                "2024-01-01",
-                "dailyLimit",
-                money("1000.00"),
-                "monthlyLimit",
-                money("10000.00")));
+        Result<Row> savingsOpened = accounts.create(Map.ofEntries(
+                entry("accountNumber", "SAV-001-123457"),
+                entry("accountType", "savings"),
+                entry("customerId", 1001),
+                entry("balance", money("15000.00")),
+                entry("openedDate", "2024-01-01"),
+                entry("dailyLimit", money("1000.00")),
+                entry("monthlyLimit", money("10000.00"))));
         assertThat(savingsOpened.success()).isTrue();
-        Result<Row> otherOpened = accounts.create(Map.of(
-                "accountNumber", "CHK-002-123458",
-                "accountType", "checking",
-                "customerId", 1002,
-                "balance", money("3000.00"),
-                "openedDate", "2024-01-01"));
+        Result<Row> otherOpened = accounts.create(Map.ofEntries(
+                entry("accountNumber", "CHK-002-123458"),
+                entry("accountType", "checking"),
+                entry("customerId", 1002),
+                entry("balance", money("3000.00")),
+                entry("openedDate", "2024-01-01")));
         assertThat(otherOpened.success()).isTrue();
         Object checking = checkingOpened.data().id();
         Object savings = savingsOpened.data().id();
 
         // 2. Process regular transactions
         List<Map<String, Object>> regular = List.of(
-                Map.of(
-                        "account", checking,
-                        "transactionType", "deposit",
-                        "amount", money("1500.00"),
-                        "description", "Payroll deposit",
-                        "referenceNumber", "PAY-20240115-001",
-                        "transactionDate", "2024-01-15",
-                        "metadata", Map.of("source", "employer", "payroll_id", "PR-001")),
-                Map.of(
-                        "account",
-                        checking,
-                        "transactionType",
-                        "withdrawal",
-                        "amount",
-                        money("200.00"),
-                        "description",
-                        "ATM withdrawal",
-                        "referenceNumber",
-                        "ATM-20240116-001",
-                        "transactionDate",
-                        "2024-01-16",
-                        "fees",
-                        money("2.50"),
-                        "metadata",
-                        Map.of("atm_id", "ATM-12345", "location", "Main St")));
+                Map.ofEntries(
+                        entry("account", checking),
+                        entry("transactionType", "deposit"),
+                        entry("amount", money("1500.00")),
+                        entry("description", "Payroll deposit"),
+                        entry("referenceNumber", "PAY-20240115-001"),
+                        entry("transactionDate", "2024-01-15"),
+                        entry("metadata", Map.of("source", "employer", "payroll_id", "PR-001"))),
+                Map.ofEntries(
+                        entry("account", checking),
+                        entry("transactionType", "withdrawal"),
+                        entry("amount", money("200.00")),
+                        entry("description", "ATM withdrawal"),
+                        entry("referenceNumber", "ATM-20240116-001"),
+                        entry("transactionDate", "2024-01-16"),
+                        entry("fees", money("2.50")),
+                        entry("metadata", Map.of("atm_id", "ATM-12345", "location", "Main St"))));
         for (Map<String, Object> request : regular) {
             Result<Row> created = transactions.create(request);
             assertThat(created.success()).isTrue();
@@ -146,31 +125,23 @@ class TransactionProcessingIT {
         // 4. Process an inter-account transfer: one transaction, all of it or nothing (the document commits six times)
         BigDecimal amount = money("1000.00");
         BigDecimal fee = money("5.00");
-        Map<String, Object> transferOut = Map.of(
-                "account",
-                checking,
-                "transactionType",
-                "transfer_out",
-                "amount",
-                amount,
-                "description",
-                "Transfer to savings",
-                "referenceNumber",
-                "TXF-9C0D1E2F",
-                "transactionDate",
-                "2024-01-17",
-                "toAccount",
-                savings,
-                "fees",
-                fee);
-        Map<String, Object> transferIn = Map.of(
-                "account", savings,
-                "transactionType", "transfer_in",
-                "amount", amount,
-                "description", "Transfer from checking",
-                "referenceNumber", "TXF-9C0D1E2F",
-                "transactionDate", "2024-01-17",
-                "fromAccount", checking);
+        Map<String, Object> transferOut = Map.ofEntries(
+                entry("account", checking),
+                entry("transactionType", "transfer_out"),
+                entry("amount", amount),
+                entry("description", "Transfer to savings"),
+                entry("referenceNumber", "TXF-9C0D1E2F"),
+                entry("transactionDate", "2024-01-17"),
+                entry("toAccount", savings),
+                entry("fees", fee));
+        Map<String, Object> transferIn = Map.ofEntries(
+                entry("account", savings),
+                entry("transactionType", "transfer_in"),
+                entry("amount", amount),
+                entry("description", "Transfer from checking"),
+                entry("referenceNumber", "TXF-9C0D1E2F"),
+                entry("transactionDate", "2024-01-17"),
+                entry("fromAccount", checking));
         df.transaction(tx -> {
             // Both sides; the database computes the new balance, so that what others book meanwhile is not lost
             for (Map<String, Object> side : List.of(transferOut, transferIn)) {
@@ -203,23 +174,25 @@ class TransactionProcessingIT {
         BigDecimal dailyLimit = finalChecking.getDecimal("dailyLimit");
         assertThat(suspicious).isGreaterThan(dailyLimit);
         // Create a fraud alert, as yet without a transaction
-        Result<Row> alert = alerts.create(Map.of(
-                "account", checking,
-                "alertType", "amount",
-                "severity", "high",
-                "description", "Large withdrawal attempt: $" + suspicious + " exceeds daily limit $" + dailyLimit,
-                "triggeredDate", "2024-01-18"));
+        Result<Row> alert = alerts.create(Map.ofEntries(
+                entry("account", checking),
+                entry("alertType", "amount"),
+                entry("severity", "high"),
+                entry(
+                        "description",
+                        "Large withdrawal attempt: $" + suspicious + " exceeds daily limit $" + dailyLimit),
+                entry("triggeredDate", "2024-01-18")));
         assertThat(alert.success()).isTrue();
         // Block the transaction
-        Result<Row> blocked = transactions.create(Map.of(
-                "account", checking,
-                "transactionType", "withdrawal",
-                "amount", suspicious,
-                "description", "ATM withdrawal",
-                "referenceNumber", "ATM-20240118-001",
-                "transactionDate", "2024-01-18",
-                "metadata", Map.of("atm_id", "ATM-99999", "location", "Unknown City"),
-                "status", "failed"));
+        Result<Row> blocked = transactions.create(Map.ofEntries(
+                entry("account", checking),
+                entry("transactionType", "withdrawal"),
+                entry("amount", suspicious),
+                entry("description", "ATM withdrawal"),
+                entry("referenceNumber", "ATM-20240118-001"),
+                entry("transactionDate", "2024-01-18"),
+                entry("metadata", Map.of("atm_id", "ATM-99999", "location", "Unknown City")),
+                entry("status", "failed")));
         assertThat(blocked.success()).isTrue();
         // Update the fraud alert with the transaction
         alerts.update(
@@ -401,12 +374,12 @@ class TransactionProcessingIT {
 
     /** A good account, but for two attributes. */
     private static Map<String, Object> account(String attribute, Object value, String other, Object otherValue) {
-        Map<String, Object> account = new HashMap<>(Map.of(
-                "accountNumber", "CHK-1",
-                "accountType", "checking",
-                "customerId", 1001,
-                "balance", money("100.00"),
-                "openedDate", "2024-01-01"));
+        Map<String, Object> account = new HashMap<>(Map.ofEntries(
+                entry("accountNumber", "CHK-1"),
+                entry("accountType", "checking"),
+                entry("customerId", 1001),
+                entry("balance", money("100.00")),
+                entry("openedDate", "2024-01-01")));
         account.put(attribute, value);
         account.put(other, otherValue);
         return account;
@@ -414,13 +387,13 @@ class TransactionProcessingIT {
 
     /** A good deposit on this account, but for one attribute. */
     private static Map<String, Object> deposit(Object account, String attribute, Object value) {
-        Map<String, Object> deposit = new HashMap<>(Map.of(
-                "account", account,
-                "transactionType", "deposit",
-                "amount", money("10.00"),
-                "description", "Payroll deposit",
-                "referenceNumber", "PAY-1",
-                "transactionDate", "2024-01-17"));
+        Map<String, Object> deposit = new HashMap<>(Map.ofEntries(
+                entry("account", account),
+                entry("transactionType", "deposit"),
+                entry("amount", money("10.00")),
+                entry("description", "Payroll deposit"),
+                entry("referenceNumber", "PAY-1"),
+                entry("transactionDate", "2024-01-17")));
         deposit.put(attribute, value);
         return deposit;
     }

@@ -38,19 +38,15 @@ public class Appointment extends Identified {
 
     @Column(
             nullable = false,
-            length = 20,
             check =
                     @CheckConstraint(
-                            name = "appointment_type_known",
                             constraint = "appointment_type in ('consultation', 'follow-up', 'procedure', 'emergency')"))
     String appointmentType;
 
     @Column(
             nullable = false,
-            length = 20,
             check =
                     @CheckConstraint(
-                            name = "appointment_status_known",
                             constraint = "status in ('scheduled', 'confirmed', 'in-progress', 'completed',"
                                     + " 'cancelled', 'no-show')"))
     String status = "scheduled";

@@ -61,11 +61,7 @@ public class Billing extends Identified {
 
     @Column(
             nullable = false,
-            length = 10,
-            check =
-                    @CheckConstraint(
-                            name = "billing_payment_status_known",
-                            constraint = "payment_status in ('pending', 'paid', 'partial', 'overdue')"))
+            check = @CheckConstraint(constraint = "payment_status in ('pending', 'paid', 'partial', 'overdue')"))
     String paymentStatus = "pending";
 
     @Column(length = 40)

@@ -24,10 +24,8 @@ public class MedicalRecord extends Identified {
 
     @Column(
             nullable = false,
-            length = 20,
             check =
                     @CheckConstraint(
-                            name = "medical_record_type_known",
                             constraint = "record_type in ('visit', 'lab', 'imaging', 'prescription', 'diagnosis')"))
     String recordType;
 
@@ -76,10 +74,6 @@ public class MedicalRecord extends Identified {
 
     @Column(
             nullable = false,
-            length = 20,
-            check =
-                    @CheckConstraint(
-                            name = "medical_record_confidentiality_known",
-                            constraint = "confidentiality_level in ('normal', 'restricted', 'confidential')"))
+            check = @CheckConstraint(constraint = "confidentiality_level in ('normal', 'restricted', 'confidential')"))
     String confidentialityLevel = "normal";
 }

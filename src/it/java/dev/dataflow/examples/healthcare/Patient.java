@@ -62,13 +62,7 @@ public class Patient extends Identified {
     @Column(nullable = false)
     LocalDate registrationDate;
 
-    @Column(
-            nullable = false,
-            length = 10,
-            check =
-                    @CheckConstraint(
-                            name = "patient_status_known",
-                            constraint = "status in ('active', 'inactive', 'deceased')"))
+    @Column(nullable = false, check = @CheckConstraint(constraint = "status in ('active', 'inactive', 'deceased')"))
     String status = "active";
 
     /** No, until the patient has signed. */

@@ -42,6 +42,17 @@ class PatientManagementIT {
         Model<Billing> bills = df.model(Billing.class);
 
         // 1. Patient registration
+        Map<String, Object> address =
+                Map.of("street", "123 Maple St", "city", "Healthcare City", "state", "HC", "zip", "12345");
+        Map<String, Object> emergencyContact =
+                Map.of("name", "John Johnson", "relationship", "Spouse", "phone", "555-0124");
+        Map<String, Object> insuranceInfo = Map.ofEntries(
+                entry("provider", "Health Insurance Co"),
+                entry("policy_number", "HIC-123456789"),
+                entry("group_number", "GRP-001"),
+                entry("coverage_type", "Family"));
+        Map<String, Object> privacyPreferences =
+                Map.of("allow_email", true, "allow_sms", false, "allow_phone", true, "directory_listing", false);
         Result<Row> registered = patients.create(Map.ofEntries(
                 entry("patientId", "PAT-2024-001"),
                 entry("firstName", "Sarah"),
@@ -50,43 +61,27 @@ class PatientManagementIT {
                 entry("gender", "Female"),
                 entry("phone", "555-0123"),
                 entry("email", "sarah.johnson@email.com"),
-                entry(
-                        "address",
-                        Map.of("street", "123 Maple St", "city", "Healthcare City", "state", "HC", "zip", "12345")),
-                entry(
-                        "emergencyContact",
-                        Map.of("name", "John Johnson", "relationship", "Spouse", "phone", "555-0124")),
-                entry(
-                        "insuranceInfo",
-                        Map.of(
-                                "provider", "Health Insurance Co",
-                                "policy_number", "HIC-123456789",
-                                "group_number", "GRP-001",
-                                "coverage_type", "Family")),
+                entry("address", address),
+                entry("emergencyContact", emergencyContact),
+                entry("insuranceInfo", insuranceInfo),
                 entry("medicalRecordNumber", "MRN-2024-001"),
                 entry("registrationDate", "2024-01-15"),
                 entry("hipaaConsent", true),
-                entry(
-                        "privacyPreferences",
-                        Map.of(
-                                "allow_email", true,
-                                "allow_sms", false,
-                                "allow_phone", true,
-                                "directory_listing", false))));
+                entry("privacyPreferences", privacyPreferences)));
         assertThat(registered.success()).isTrue();
         Object sarah = registered.data().id();
 
         // 2. Schedule the initial appointment
-        Result<Row> scheduled = appointments.create(Map.of(
-                "patient", sarah,
-                "providerId", 101, // Dr. Smith
-                "appointmentDate", "2024-01-20",
-                "appointmentTime", "10:00",
-                "durationMinutes", 30,
-                "appointmentType", "consultation",
-                "location", "Room 201",
-                "reason", "Annual physical examination",
-                "insuranceVerified", true));
+        Result<Row> scheduled = appointments.create(Map.ofEntries(
+                entry("patient", sarah),
+                entry("providerId", 101), // Dr. Smith
+                entry("appointmentDate", "2024-01-20"),
+                entry("appointmentTime", "10:00"),
+                entry("durationMinutes", 30),
+                entry("appointmentType", "consultation"),
+                entry("location", "Room 201"),
+                entry("reason", "Annual physical examination"),
+                entry("insuranceVerified", true)));
         assertThat(scheduled.success()).isTrue();
         Object appointment = scheduled.data().id();
 
@@ -96,6 +91,16 @@ class PatientManagementIT {
                 .orThrow();
 
         // 4. Create the medical record of the visit
+        Map<String, Object> vitalSigns = Map.ofEntries(
+                entry("blood_pressure", "120/80"),
+                entry("heart_rate", 72),
+                entry("temperature", 98.6),
+                entry("weight", 140),
+                entry("height", 65),
+                entry("bmi", 23.3));
+        String diagnosis = "Z00.00 - Encounter for general adult medical examination without abnormal findings";
+        String notes = "Patient in good general health. All vital signs within normal limits. "
+                + "Recommended annual mammogram and colonoscopy screening.";
         Result<Row> recorded = records.create(Map.ofEntries(
                 entry("patient", sarah),
                 entry("recordType", "visit"),
@@ -103,29 +108,10 @@ class PatientManagementIT {
                 entry("providerId", 101),
                 entry("department", "Internal Medicine"),
                 entry("chiefComplaint", "Annual physical examination"),
-                entry(
-                        "diagnosis",
-                        "Z00.00 - Encounter for general adult medical examination without abnormal findings"),
+                entry("diagnosis", diagnosis),
                 entry("treatment", "Routine physical examination completed"),
-                entry(
-                        "vitalSigns",
-                        Map.of(
-                                "blood_pressure",
-                                "120/80",
-                                "heart_rate",
-                                72,
-                                "temperature",
-                                98.6,
-                                "weight",
-                                140,
-                                "height",
-                                65,
-                                "bmi",
-                                23.3)),
-                entry(
-                        "notes",
-                        "Patient in good general health. All vital signs within normal limits. "
-                                + "Recommended annual mammogram and colonoscopy screening."),
+                entry("vitalSigns", vitalSigns),
+                entry("notes", notes),
                 entry("confidentialityLevel", "normal")));
         assertThat(recorded.success()).isTrue();
 
@@ -137,68 +123,55 @@ class PatientManagementIT {
                 .orThrow();
 
         // 6. Create the billing record
-        Result<Row> billed = bills.create(Map.of(
-                "patient",
-                sarah,
-                "appointment",
-                appointment,
-                "medicalRecord",
-                recorded.data().id(),
-                "invoiceNumber",
-                "INV-1A2B3C4D",
-                "serviceDate",
-                "2024-01-20",
-                "services",
-                Map.of(
-                        "procedures",
-                        List.of(
-                                service("99385", "Preventive visit, new patient", "200.00"),
-                                service("36415", "Blood draw", "25.00"))),
-                "totalAmount",
-                money("225.00"),
-                "insuranceAmount",
-                money("180.00"),
-                "patientAmount",
-                money("45.00"),
-                "insuranceClaimId",
-                "CLM-5E6F7A8B"));
+        List<Map<String, Object>> procedures = List.of(
+                service("99385", "Preventive visit, new patient", "200.00"), service("36415", "Blood draw", "25.00"));
+        Result<Row> billed = bills.create(Map.ofEntries(
+                entry("patient", sarah),
+                entry("appointment", appointment),
+                entry("medicalRecord", recorded.data().id()),
+                entry("invoiceNumber", "INV-1A2B3C4D"),
+                entry("serviceDate", "2024-01-20"),
+                entry("services", Map.of("procedures", procedures)),
+                entry("totalAmount", money("225.00")),
+                entry("insuranceAmount", money("180.00")),
+                entry("patientAmount", money("45.00")), // the patient's responsibility
+                entry("insuranceClaimId", "CLM-5E6F7A8B")));
         assertThat(billed.success()).isTrue();
 
         // 7. Add lab results
-        Result<Row> laboratory = records.create(Map.of(
-                "patient", sarah,
-                "recordType", "lab",
-                "recordDate", "2024-01-22",
-                "providerId", 101,
-                "department", "Laboratory",
-                "labResults",
-                        Map.of(
-                                "complete_blood_count",
-                                        Map.of(
-                                                "white_blood_cells", measured(7.2, "K/uL", "4.0-11.0"),
-                                                "red_blood_cells", measured(4.5, "M/uL", "4.2-5.4"),
-                                                "hemoglobin", measured(14.2, "g/dL", "12.0-16.0"),
-                                                "hematocrit", measured(42.1, "%", "36.0-46.0")),
-                                "basic_metabolic_panel",
-                                        Map.of(
-                                                "glucose", measured(95, "mg/dL", "70-100"),
-                                                "sodium", measured(140, "mEq/L", "136-145"),
-                                                "potassium", measured(4.1, "mEq/L", "3.5-5.1"),
-                                                "chloride", measured(102, "mEq/L", "98-107"))),
-                "notes", "All lab values within normal limits."));
+        Map<String, Object> bloodCount = Map.ofEntries(
+                entry("white_blood_cells", measured(7.2, "K/uL", "4.0-11.0")),
+                entry("red_blood_cells", measured(4.5, "M/uL", "4.2-5.4")),
+                entry("hemoglobin", measured(14.2, "g/dL", "12.0-16.0")),
+                entry("hematocrit", measured(42.1, "%", "36.0-46.0")));
+        Map<String, Object> metabolicPanel = Map.ofEntries(
+                entry("glucose", measured(95, "mg/dL", "70-100")),
+                entry("sodium", measured(140, "mEq/L", "136-145")),
+                entry("potassium", measured(4.1, "mEq/L", "3.5-5.1")),
+                entry("chloride", measured(102, "mEq/L", "98-107")));
+        Result<Row> laboratory = records.create(Map.ofEntries(
+                entry("patient", sarah),
+                entry("recordType", "lab"),
+                entry("recordDate", "2024-01-22"),
+                entry("providerId", 101),
+                entry("department", "Laboratory"),
+                entry(
+                        "labResults",
+                        Map.of("complete_blood_count", bloodCount, "basic_metabolic_panel", metabolicPanel)),
+                entry("notes", "All lab values within normal limits.")));
         assertThat(laboratory.success()).isTrue();
 
         // 8. Schedule a follow-up appointment
-        Result<Row> followUp = appointments.create(Map.of(
-                "patient", sarah,
-                "providerId", 101,
-                "appointmentDate", "2025-01-20",
-                "appointmentTime", "10:00",
-                "durationMinutes", 20,
-                "appointmentType", "follow-up",
-                "location", "Room 201",
-                "reason", "Annual physical follow-up",
-                "notes", "One year follow-up for annual physical"));
+        Result<Row> followUp = appointments.create(Map.ofEntries(
+                entry("patient", sarah),
+                entry("providerId", 101),
+                entry("appointmentDate", "2025-01-20"),
+                entry("appointmentTime", "10:00"),
+                entry("durationMinutes", 20),
+                entry("appointmentType", "follow-up"),
+                entry("location", "Room 201"),
+                entry("reason", "Annual physical follow-up"),
+                entry("notes", "One year follow-up for annual physical")));
         assertThat(followUp.success()).isTrue();
 
         // 9. Process the payment
@@ -283,14 +256,14 @@ class PatientManagementIT {
     @Test
     void a_bill_adds_up_to_the_cent(DataFlow df) {
         Result<Row> billed = df.model(Billing.class)
-                .create(Map.of(
-                        "patient", register(df, "PAT-1"),
-                        "invoiceNumber", "INV-1",
-                        "serviceDate", "2024-01-20",
-                        "services", Map.of("procedures", List.of()),
-                        "totalAmount", money("225.00"),
-                        "insuranceAmount", money("180.00"),
-                        "patientAmount", money("44.99")));
+                .create(Map.ofEntries(
+                        entry("patient", register(df, "PAT-1")),
+                        entry("invoiceNumber", "INV-1"),
+                        entry("serviceDate", "2024-01-20"),
+                        entry("services", Map.of("procedures", List.of())),
+                        entry("totalAmount", money("225.00")),
+                        entry("insuranceAmount", money("180.00")),
+                        entry("patientAmount", money("44.99"))));
 
         assertThat(billed.error().code()).isEqualTo(ErrorCode.CHECK_VIOLATION);
         assertThat(billed.error().constraint()).isEqualTo("billing_adds_up");
@@ -458,12 +431,12 @@ class PatientManagementIT {
 
     /** A good record of this patient, but for one attribute. */
     private static Map<String, Object> record(Object patient, String attribute, Object value) {
-        Map<String, Object> record = new HashMap<>(Map.of(
-                "patient", patient,
-                "recordType", "visit",
-                "recordDate", "2024-01-20",
-                "providerId", 101,
-                "department", "Internal Medicine"));
+        Map<String, Object> record = new HashMap<>(Map.ofEntries(
+                entry("patient", patient),
+                entry("recordType", "visit"),
+                entry("recordDate", "2024-01-20"),
+                entry("providerId", 101),
+                entry("department", "Internal Medicine")));
         record.put(attribute, value);
         return record;
     }
