@@ -48,16 +48,16 @@ final class Figures {
         }
         out.printf(Locale.ROOT, "JVM start to the first test, median of %d: %.0f ms%n", starts.size(), median(starts));
         double plain =
-                median(secondHalf(fork(options, PlainTests.class.getName(), "1").millis()));
+                median(secondHalf(fork(options, Plain.class.getName(), "1").millis()));
         double empty =
-                median(secondHalf(fork(options, EmptyTests.class.getName(), "1").millis()));
+                median(secondHalf(fork(options, Empty.class.getName(), "1").millis()));
         out.printf(
                 Locale.ROOT,
                 "An empty test: %.3f ms; in plain JUnit %.3f ms; more by %.3f ms%n",
                 empty,
                 plain,
                 empty - plain);
-        List<Double> writing = fork(options, WritingTests.class.getName(), "1").millis();
+        List<Double> writing = fork(options, Writing.class.getName(), "1").millis();
         double firstHundred = median(writing.subList(0, 100));
         double lastHundred = median(writing.subList(writing.size() - 100, writing.size()));
         out.printf(

@@ -19,6 +19,7 @@ final class ClassScope {
 
     private final Environment environment;
     private final @Nullable ClassScope around;
+    private @Nullable ClassScope suspended;
     private final Isolation isolation;
     private final String name;
     private final DataFlow dataFlow;
@@ -67,6 +68,28 @@ final class ClassScope {
             // The first test will meet the same and tell it better.
             LOG.debug("The rehearsal was not completed", e);
         }
+    }
+
+    /** Lets this class rest while a nested one runs that asks for models or an isolation of its own. */
+    ClassScope interruptedBy(Environment other, Isolation otherIsolation, String nestedName) throws SQLException {
+        if (worker != null) {
+            environment.router().leave(worker.pool());
+        }
+        try {
+            ClassScope scope = begin(other, otherIsolation, nestedName);
+            scope.suspended = this;
+            return scope;
+        } catch (SQLException | RuntimeException e) {
+            resume();
+            throw e;
+        }
+    }
+
+    private void resume() {
+        if (worker != null) {
+            environment.router().enter(worker.pool());
+        }
+        showHandles();
     }
 
     /** Begins a nested class. */
@@ -168,6 +191,9 @@ final class ClassScope {
             if (current != null) {
                 environment.router().leave(current.pool());
                 attempt(() -> environment.giveBack(current), problems);
+            }
+            if (suspended != null) {
+                suspended.resume();
             }
         } else {
             around.showHandles();

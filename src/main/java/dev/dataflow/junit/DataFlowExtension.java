@@ -43,21 +43,25 @@ final class DataFlowExtension
 
     @Override
     public void beforeAll(ExtensionContext context) throws SQLException {
+        Class<?> testClass = context.getRequiredTestClass();
         ClassScope around = scope(context);
-        ClassScope scope = around == null
-                ? begin(context)
-                : around.nested(context.getRequiredTestClass().getSimpleName());
+        DataFlowTest own = testClass.getDeclaredAnnotation(DataFlowTest.class);
+        ClassScope scope =
+                around == null || own != null ? begin(testClass, around) : around.nested(testClass.getSimpleName());
         context.getStore(NAMESPACE).put(ClassScope.class, scope);
     }
 
-    private static ClassScope begin(ExtensionContext context) throws SQLException {
-        Class<?> testClass = context.getRequiredTestClass();
+    /** Begins a class that says itself what it needs; a nested one, too, may. */
+    private static ClassScope begin(Class<?> testClass, @Nullable ClassScope around) throws SQLException {
         DataFlowTest declared = AnnotationSupport.findAnnotation(testClass, DataFlowTest.class)
                 .orElseThrow(() -> new ExtensionConfigurationException(
                         testClass.getName() + " is not annotated with @DataFlowTest"));
-        ModelSet models = ModelSet.of(testClass, declared);
-        return ClassScope.begin(
-                Environment.of(models), TddMode.effective(declared.isolation()), testClass.getSimpleName());
+        Environment environment = Environment.of(ModelSet.of(testClass, declared));
+        Isolation isolation = TddMode.effective(declared.isolation());
+        String name = testClass.getSimpleName();
+        return around == null
+                ? ClassScope.begin(environment, isolation, name)
+                : around.interruptedBy(environment, isolation, name);
     }
 
     @Override

@@ -39,6 +39,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * <p>What {@code @BeforeAll} stores is there for each test of the class, {@code @Nested} ones included, as if new. At the end of a test the
  * injected {@code EntityManager} is flushed and deferred constraints are checked, so that no test passes on SQL that never ran.
  *
+ * <p>A {@code @Nested} class takes part in the class around it, unless it carries this annotation itself: then it has the database, the
+ * models and the isolation that it asks for, and finds nothing of what the class around it stored in {@code @BeforeAll}.
+ *
  * <p>The models are those of {@link #models()} and {@link #modelsIn()}; without either, the static nested {@code @Entity} classes of the test
  * class, its superclasses and the classes around it.
  */

@@ -131,4 +131,29 @@ class LevelsTest {
             assertThat(model.count().data()).isEqualTo(3);
         }
     }
+
+    @Nested
+    @DataFlowTest(isolation = Isolation.DATABASE)
+    class WithADatabaseOfItsOwn {
+        @Test
+        void sees_the_test_level_alone_and_commits_for_real(DataFlow df) throws Exception {
+            Thread other = new Thread(() -> note(df, "other thread"));
+            other.start();
+            other.join();
+
+            assertThat(notes(df)).containsExactly("test", "other thread");
+        }
+    }
+
+    @Nested
+    class AfterIt {
+        @Test
+        void the_class_goes_on_where_it_was(DataFlow df) throws Exception {
+            Thread other = new Thread(() -> note(df, "other thread"));
+            other.start();
+            other.join();
+
+            assertThat(notes(df)).containsExactly("class", "test", "other thread");
+        }
+    }
 }

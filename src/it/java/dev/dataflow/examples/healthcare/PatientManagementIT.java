@@ -86,9 +86,8 @@ class PatientManagementIT {
         Object appointment = scheduled.data().id();
 
         // 3. Update the appointment's status (the patient has arrived)
-        appointments
-                .update(Map.of("id", appointment), Map.of("status", "in-progress"))
-                .orThrow();
+        Map<String, Object> thisAppointment = Map.of("id", appointment);
+        appointments.update(thisAppointment, Map.of("status", "in-progress")).orThrow();
 
         // 4. Create the medical record of the visit
         Map<String, Object> vitalSigns = Map.ofEntries(
@@ -116,11 +115,9 @@ class PatientManagementIT {
         assertThat(recorded.success()).isTrue();
 
         // 5. Complete the appointment
-        appointments
-                .update(
-                        Map.of("id", appointment),
-                        Map.of("status", "completed", "notes", "Physical examination completed successfully"))
-                .orThrow();
+        Map<String, Object> completion =
+                Map.of("status", "completed", "notes", "Physical examination completed successfully");
+        appointments.update(thisAppointment, completion).orThrow();
 
         // 6. Create the billing record
         List<Map<String, Object>> procedures = List.of(
@@ -175,10 +172,9 @@ class PatientManagementIT {
         assertThat(followUp.success()).isTrue();
 
         // 9. Process the payment
-        bills.update(
-                        Map.of("id", billed.data().id()),
-                        Map.of("paymentStatus", "paid", "paymentDate", "2024-01-25", "paymentMethod", "credit_card"))
-                .orThrow();
+        Map<String, Object> payment =
+                Map.of("paymentStatus", "paid", "paymentDate", "2024-01-25", "paymentMethod", "credit_card");
+        bills.update(Map.of("id", billed.data().id()), payment).orThrow();
 
         // 10. Query the patient's medical history: the visit and the laboratory's record
         List<Row> history = records.findMany(Map.of("patient", sarah)).data();

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Tag;
 
 @Tag("example")
 @DataFlowTest
-class EmptyTests {
+class Empty {
     @Entity
     static class Nothing extends Identified {}
 

@@ -4,7 +4,7 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Tag;
 
 @Tag("example")
-class PlainTests {
+class Plain {
     @RepeatedTest(2000)
     void does_nothing() {}
 }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Tag;
 
 @Tag("example")
 @DataFlowTest
-class WritingTests {
+class Writing {
     @Entity
     static class Item extends Identified {
         @Column(nullable = false, unique = true)
