@@ -8,10 +8,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +33,9 @@ public final class Conversion {
         Class<?> type = boxed(raw(target));
         if (Collection.class.isAssignableFrom(type) && target instanceof ParameterizedType parameterized) {
             return toCollection(value, type, parameterized.getActualTypeArguments()[0]);
+        }
+        if (Map.class.isAssignableFrom(type) && target instanceof ParameterizedType parameterized) {
+            return toMap(value, type, parameterized.getActualTypeArguments());
         }
         if (type.isInstance(value)) {
             return value;
@@ -172,6 +179,24 @@ public final class Conversion {
             return EnumSet.copyOf((Collection) converted);
         }
         return Set.class.isAssignableFrom(type) ? new LinkedHashSet<>(converted) : converted;
+    }
+
+    private static Object toMap(Object value, Class<?> type, Type[] keyAndElement) {
+        if (!(value instanceof Map<?, ?> map)) {
+            throw ConversionException.wrongType(value, "a map");
+        }
+        Map<Object, @Nullable Object> converted =
+                SortedMap.class.isAssignableFrom(type) ? new TreeMap<>() : new LinkedHashMap<>();
+        for (Map.Entry<?, ?> entry : map.entrySet()) {
+            if (entry.getKey() == null) {
+                throw new ConversionException("null is not allowed among keys");
+            }
+            Object element = entry.getValue();
+            converted.put(
+                    convert(entry.getKey(), keyAndElement[0]),
+                    element == null ? null : convert(element, keyAndElement[1]));
+        }
+        return converted;
     }
 
     private static List<?> elements(Object value) {

@@ -1,6 +1,7 @@
 package dev.dataflow.internal.mapping;
 
 import dev.dataflow.internal.convert.ConversionException;
+import dev.dataflow.internal.json.JsonPath;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -108,8 +109,29 @@ public final class EntityMapping {
         return attribute == null ? byColumn.get(key) : attribute;
     }
 
+    /** An attribute, and the keys that lead on into its value. */
+    public record Place(Attribute attribute, List<String> rest) {}
+
+    /**
+     * Answers what a path leads to.
+     *
+     * @throws ConversionException when it leads nowhere
+     */
+    public Place locate(String path) {
+        Attribute whole = find(path);
+        if (whole != null) {
+            return new Place(whole, List.of());
+        }
+        List<String> keys = JsonPath.split(path);
+        Attribute attribute = find(keys.get(0));
+        if (attribute == null) {
+            throw new ConversionException("there is no such attribute" + suggestionFor(keys.get(0)));
+        }
+        return new Place(attribute, keys.subList(1, keys.size()));
+    }
+
     /** Answers the text that follows "no attribute x": the nearest name, or all of them. */
-    public String suggestionFor(String key) {
+    private String suggestionFor(String key) {
         return Names.suggestion(key, byName.keySet());
     }
 
@@ -199,6 +221,12 @@ public final class EntityMapping {
         if (attribute.columns().stream().anyMatch(Column::formula)) {
             throw new ConversionException("is computed by the database and cannot be given");
         }
+        if (attribute.columns().stream().anyMatch(column -> !column.insertable())) {
+            throw new ConversionException("is declared as not insertable: leave it out");
+        }
+        if (attribute instanceof ToOneAttribute && attribute.columns().isEmpty()) {
+            throw new ConversionException("has its key in the other table: give it through the other model");
+        }
         if (value != null) {
             attribute.set(entity, attribute.toEntity(value));
         } else if (traits.nullable() && !traits.primitive()) {
@@ -220,6 +248,15 @@ public final class EntityMapping {
             }
         }
         return missing;
+    }
+
+    /** Prepares an entity for a delete: Hibernate's stateless session forgets the rows of collections that it has not loaded. */
+    public void emptyCollections(Object entity) {
+        for (Attribute attribute : attributes) {
+            if (attribute instanceof CollectionAttribute collection) {
+                collection.set(entity, collection.empty());
+            }
+        }
     }
 
     /** Prepares an entity that the caller made for an insert. */

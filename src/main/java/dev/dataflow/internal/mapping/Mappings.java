@@ -12,6 +12,7 @@ import org.hibernate.metamodel.mapping.AttributeMapping;
 import org.hibernate.metamodel.mapping.BasicValuedModelPart;
 import org.hibernate.metamodel.mapping.EmbeddableMappingType;
 import org.hibernate.metamodel.mapping.EntityIdentifierMapping;
+import org.hibernate.metamodel.mapping.EntityMappingType;
 import org.hibernate.metamodel.mapping.PluralAttributeMapping;
 import org.hibernate.metamodel.mapping.SelectableMapping;
 import org.hibernate.metamodel.mapping.internal.BasicEntityIdentifierMappingImpl;
@@ -91,10 +92,10 @@ public final class Mappings {
 
     private Attribute id(EntityPersister persister) {
         EntityIdentifierMapping mapping = persister.getIdentifierMapping();
-        boolean assigned = persister.getGenerator().allowAssignedIdentifiers()
-                && !persister.getGenerator().generatesSometimes();
-        String generated = assigned ? null : "generated";
         if (mapping instanceof BasicEntityIdentifierMappingImpl basic) {
+            Generator generator = persister.getGenerator();
+            boolean assigned = generator.allowAssignedIdentifiers() && !generator.generatesSometimes();
+            String generated = assigned ? null : "generated";
             PropertyAccess access = basic.getPropertyAccess();
             return new BasicAttribute(
                     new Attribute.Traits(basic.getAttributeName(), type(access), false, generated, false, access),
@@ -103,7 +104,7 @@ public final class Mappings {
         if (mapping instanceof EmbeddedIdentifierMappingImpl embedded) {
             PropertyAccess access = embedded.getPropertyAccess();
             return new EmbeddedAttribute(
-                    new Attribute.Traits(embedded.getAttributeName(), type(access), false, generated, false, access),
+                    new Attribute.Traits(embedded.getAttributeName(), type(access), false, null, false, access),
                     parts(embedded.getEmbeddableTypeDescriptor()),
                     embedded.getEmbeddableTypeDescriptor());
         }
@@ -166,17 +167,16 @@ public final class Mappings {
     }
 
     private static @Nullable String generated(AttributeMapping mapping) {
-        Generator generator = mapping.getGenerator();
-        boolean embedded = mapping instanceof EmbeddedAttributeMapping;
-        if (mapping.findContainingEntityMapping().getVersionMapping() != null
-                && mapping.getAttributeName()
-                        .equals(mapping.findContainingEntityMapping()
-                                .getVersionMapping()
-                                .getVersionAttribute()
-                                .getAttributeName())) {
+        if (mapping.getDeclaringType() instanceof EmbeddableMappingType) {
+            // Hibernate looks a part's generator up among those of the entity's attributes, and finds another's.
+            return null;
+        }
+        EntityMappingType entity = mapping.findContainingEntityMapping();
+        if (mapping.getAttributeName().equals(versionName(entity.getEntityPersister()))) {
             return "the version, which Hibernate keeps";
         }
-        return !embedded && generator != null && generator.generatesOnInsert() ? "generated" : null;
+        Generator generator = mapping instanceof EmbeddedAttributeMapping ? null : mapping.getGenerator();
+        return generator != null && generator.generatesOnInsert() ? "generated" : null;
     }
 
     private static @Nullable String versionName(EntityPersister persister) {

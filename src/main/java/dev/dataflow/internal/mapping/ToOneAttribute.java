@@ -26,10 +26,8 @@ public record ToOneAttribute(Traits traits, EntityPersister target, Attribute ta
 
     @Override
     public Object toEntity(Object input) {
-        if (target.getMappedClass().isInstance(input)) {
-            return input;
-        }
-        return reference(targetId.toEntity(idIn(input)));
+        Object id = idIn(input);
+        return target.getMappedClass().isInstance(input) ? input : reference(targetId.toEntity(id));
     }
 
     /** Answers the id in an id, in {@code {"id": …}}, in a row or in an entity. */

@@ -11,8 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What one operation works with: a connection and, when it asks, a stateless session on it. Belongs to one thread. */
 public final class Unit implements AutoCloseable {
-    private static final int BATCH_SIZE = 50;
-
     private final SessionFactoryImplementor factory;
     private final Connection connection;
     private final WrapperOptions options = new Options();
@@ -32,7 +30,8 @@ public final class Unit implements AutoCloseable {
             StatelessSessionBuilder builder = factory.withStatelessOptions().connection(connection);
             builder.interceptor(new CallbackState(factory));
             session = builder.openStatelessSession();
-            session.setJdbcBatchSize(BATCH_SIZE);
+            // Outside of a transaction of Hibernate's the rows of collections would wait in a batch that nobody sends.
+            session.setJdbcBatchSize(1);
         }
         return session;
     }

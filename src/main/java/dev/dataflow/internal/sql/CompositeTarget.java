@@ -11,13 +11,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * An embedded value, or an association by a composite id: all of its columns are assigned at once.
  *
+ * @param association whether the columns are a foreign key, which is null as a whole
  * @param value makes of a caller's value what the attribute takes
  */
-record CompositeTarget(EmbeddedAttribute attribute, UnaryOperator<Object> value, BiConsumer<Column, Sql> assign)
+record CompositeTarget(
+        EmbeddedAttribute attribute, boolean association, UnaryOperator<Object> value, BiConsumer<Column, Sql> assign)
         implements Target {
 
     @Override
     public void set(@Nullable Object given, Sql sql) {
+        if (given == null && association) {
+            attribute.columns().forEach(column -> assign.accept(column, new Sql().text("null")));
+            return;
+        }
         assignAll(attribute, given == null ? null : attribute.toEntity(value.apply(given)));
     }
 

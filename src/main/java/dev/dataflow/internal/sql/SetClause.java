@@ -1,7 +1,6 @@
 package dev.dataflow.internal.sql;
 
 import dev.dataflow.internal.convert.ConversionException;
-import dev.dataflow.internal.json.JsonPath;
 import dev.dataflow.internal.mapping.Attribute;
 import dev.dataflow.internal.mapping.BasicAttribute;
 import dev.dataflow.internal.mapping.Column;
@@ -42,17 +41,8 @@ public final class SetClause {
     /** Adds a change of what the path leads to. */
     public void add(String path, Change change) {
         try {
-            Attribute whole = mapping.find(path);
-            if (whole != null) {
-                change(whole, List.of(), path, change);
-                return;
-            }
-            List<String> keys = JsonPath.split(path);
-            Attribute attribute = mapping.find(keys.get(0));
-            if (attribute == null) {
-                throw new ConversionException("there is no such attribute" + mapping.suggestionFor(keys.get(0)));
-            }
-            change(attribute, keys.subList(1, keys.size()), path, change);
+            EntityMapping.Place place = mapping.locate(path);
+            change(place.attribute(), place.rest(), path, change);
         } catch (ConversionException e) {
             problems.add(Problem.of(path, e));
         }
@@ -76,7 +66,7 @@ public final class SetClause {
         } else if (attribute instanceof ToOneAttribute toOne
                 && toOne.targetId() instanceof EmbeddedAttribute id
                 && !toOne.columns().isEmpty()) {
-            change.apply(new CompositeTarget(id.over(toOne.columns()), toOne::idIn, this::assign), new Sql());
+            change.apply(new CompositeTarget(id.over(toOne.columns()), true, toOne::idIn, this::assign), new Sql());
         } else {
             throw new ConversionException("is not in this entity's table: change it through the model that owns it");
         }
@@ -84,7 +74,7 @@ public final class SetClause {
 
     private void changeEmbedded(EmbeddedAttribute embedded, List<String> rest, String path, Change change) {
         if (rest.isEmpty()) {
-            change.apply(new CompositeTarget(embedded, value -> value, this::assign), new Sql());
+            change.apply(new CompositeTarget(embedded, false, value -> value, this::assign), new Sql());
             return;
         }
         Attribute part = embedded.find(rest.get(0));

@@ -55,16 +55,8 @@ public final class Where {
      * @throws ConversionException when it leads nowhere
      */
     public Operand operand(String path) {
-        Attribute whole = mapping.find(path);
-        if (whole != null) {
-            return operand(whole, List.of());
-        }
-        List<String> keys = JsonPath.split(path);
-        Attribute attribute = mapping.find(keys.get(0));
-        if (attribute == null) {
-            throw new ConversionException("there is no such attribute" + mapping.suggestionFor(keys.get(0)));
-        }
-        return operand(attribute, keys.subList(1, keys.size()));
+        EntityMapping.Place place = mapping.locate(path);
+        return operand(place.attribute(), place.rest());
     }
 
     private Operand operand(Attribute attribute, List<String> rest) {

@@ -1,5 +1,6 @@
 package dev.dataflow.internal.store;
 
+import dev.dataflow.internal.mapping.Attribute;
 import dev.dataflow.internal.mapping.EntityMapping;
 import dev.dataflow.internal.mapping.InvalidInputException;
 import dev.dataflow.internal.mapping.Problem;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.hibernate.HibernateException;
 import org.hibernate.PropertyValueException;
@@ -151,8 +153,8 @@ public final class EntityStore {
         Condition current = version == null
                 ? condition
                 : statements.withVersion(condition, Objects.requireNonNull(version.value()));
-        boolean recheck = changes.needRecheck(others);
-        return written(!entityUpdates && !recheck, unit -> {
+        Set<Attribute> computed = changes.computed(others);
+        return written(!entityUpdates && computed.isEmpty(), unit -> {
             if (others.isEmpty()) {
                 return one(
                         unit,
@@ -162,7 +164,7 @@ public final class EntityStore {
             }
             Sql sql = statements.update(current, others, true, entityUpdates, unit.session());
             @Nullable Object[] row = one(unit, query(unit, statements.returning(sql)), condition, version);
-            changes.recheck(others, row);
+            changes.recheck(computed, row);
             return entityUpdates ? throughEntity(unit, row) : row;
         });
     }
@@ -173,15 +175,16 @@ public final class EntityStore {
         if (assignments.isEmpty()) {
             return count(condition);
         }
-        boolean recheck = changes.needRecheck(assignments);
-        return written(!entityUpdates && !recheck, unit -> {
+        Set<Attribute> computed = changes.computed(assignments);
+        boolean unseen = !entityUpdates && computed.isEmpty();
+        return written(unseen, unit -> {
             Sql sql = statements.update(condition, assignments, false, entityUpdates, unit.session());
-            if (!entityUpdates && !recheck) {
+            if (unseen) {
                 return execute(unit, sql);
             }
             List<@Nullable Object[]> rows = query(unit, statements.returning(sql));
             for (@Nullable Object[] row : rows) {
-                changes.recheck(assignments, row);
+                changes.recheck(computed, row);
                 if (entityUpdates) {
                     throughEntity(unit, row);
                 }
@@ -233,7 +236,11 @@ public final class EntityStore {
 
     private void deleteEntity(Unit unit, @Nullable Object[] row) {
         Object id = mapping.id().toEntity(Objects.requireNonNull(row[0]));
-        unit.session().delete(unit.session().get(mapping.persister().getMappedClass(), id));
+        Object entity = unit.session().get(mapping.persister().getMappedClass(), id);
+        if (entity != null) {
+            mapping.emptyCollections(entity);
+            unit.session().delete(entity);
+        }
     }
 
     private @Nullable Object[] one(

@@ -5,6 +5,7 @@ import jakarta.validation.ConstraintViolationException;
 import jakarta.validation.Path;
 import jakarta.validation.Validator;
 import jakarta.validation.ValidatorFactory;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -46,7 +47,15 @@ final class BeanValidation implements Validation {
 
     @Override
     public List<Violation> check(Class<?> entityClass, String attribute, @Nullable Object value) {
-        return violations(validator().validateValue(entityClass, attribute, value));
+        List<Violation> found = new ArrayList<>(violations(validator().validateValue(entityClass, attribute, value)));
+        var property = validator().getConstraintsForClass(entityClass).getConstraintsForProperty(attribute);
+        if (value != null && property != null && property.isCascaded()) {
+            // validateValue does not follow @Valid.
+            for (Violation violation : violations(validator().validate(value))) {
+                found.add(new Violation(attribute + '.' + violation.attribute(), violation.message()));
+            }
+        }
+        return found;
     }
 
     @Override
