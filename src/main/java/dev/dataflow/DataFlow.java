@@ -2,7 +2,6 @@ package dev.dataflow;
 
 import dev.dataflow.internal.boot.FactoryMetadata;
 import dev.dataflow.internal.boot.Tables;
-import dev.dataflow.internal.mapping.ColumnLimits;
 import dev.dataflow.internal.mapping.Mappings;
 import dev.dataflow.internal.session.Committed;
 import dev.dataflow.internal.session.ConstraintColumns;
@@ -51,10 +50,7 @@ public final class DataFlow implements AutoCloseable {
         this.factory = factory;
         this.onClose = onClose;
         this.sessions = Sessions.of(factory);
-        this.mappings = new Mappings(
-                factory,
-                new ColumnLimits(
-                        FactoryMetadata.of(factory), factory.getJdbcServices().getDialect()));
+        this.mappings = new Mappings(factory, FactoryMetadata.of(factory));
         this.validation = Validation.of(factory.getProperties());
         this.failures = new Failures(new ConstraintColumns(sessions));
     }

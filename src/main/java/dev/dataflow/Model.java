@@ -2,6 +2,7 @@ package dev.dataflow;
 
 import dev.dataflow.internal.mapping.InvalidInputException;
 import dev.dataflow.internal.mapping.Problem;
+import dev.dataflow.internal.mapping.StoredRow;
 import dev.dataflow.internal.store.Condition;
 import dev.dataflow.internal.store.EntityStore;
 import dev.dataflow.internal.store.NotOneRowException;
@@ -47,7 +48,7 @@ public final class Model<T> {
      */
     public Result<Row> create(Map<String, ?> values) {
         Objects.requireNonNull(values, "values");
-        return writing(() -> row(store.insert(values)));
+        return writing(() -> new Row(store.insert(values)));
     }
 
     /**
@@ -57,7 +58,7 @@ public final class Model<T> {
      */
     public Result<Row> create(T entity) {
         Objects.requireNonNull(entity, "entity");
-        return writing(() -> row(store.insertEntity(entity)));
+        return writing(() -> new Row(store.insertEntity(entity)));
     }
 
     /**
@@ -88,12 +89,11 @@ public final class Model<T> {
 
     private Result<Row> one(Supplier<FilterNode> filter) {
         return reading(() -> {
-            List<@Nullable Object[]> rows =
-                    store.find(Selection.of(filter.get()).limitedTo(2));
+            List<StoredRow> rows = store.find(Selection.of(filter.get()).limitedTo(2));
             if (rows.size() > 1) {
                 throw NotOneRowException.several();
             }
-            return rows.isEmpty() ? null : row(rows.get(0));
+            return rows.isEmpty() ? null : new Row(rows.get(0));
         });
     }
 
@@ -105,8 +105,8 @@ public final class Model<T> {
 
     private Result<Row> first(Supplier<Selection> selection) {
         return reading(() -> {
-            List<@Nullable Object[]> rows = store.find(selection.get().limitedTo(1));
-            return rows.isEmpty() ? null : row(rows.get(0));
+            List<StoredRow> rows = store.find(selection.get().limitedTo(1));
+            return rows.isEmpty() ? null : new Row(rows.get(0));
         });
     }
 
@@ -182,7 +182,7 @@ public final class Model<T> {
     private Result<Row> update(Supplier<FilterNode> filter, Map<String, ?> changes) {
         Objects.requireNonNull(changes, "changes");
         return result(
-                () -> row(store.update(filter.get(), MapForm.changes(changes))),
+                () -> new Row(store.update(filter.get(), MapForm.changes(changes))),
                 new Attempt(store.mapping(), false, changes));
     }
 
@@ -222,7 +222,7 @@ public final class Model<T> {
     }
 
     private Result<Row> delete(Supplier<FilterNode> filter) {
-        return result(() -> row(store.delete(filter.get())), deleting());
+        return result(() -> new Row(store.delete(filter.get())), deleting());
     }
 
     /**
@@ -267,12 +267,8 @@ public final class Model<T> {
         return node;
     }
 
-    private Row row(@Nullable Object[] values) {
-        return new Row(store.mapping().shape(), values);
-    }
-
-    private List<Row> rows(List<@Nullable Object[]> rows) {
-        return rows.stream().map(this::row).toList();
+    private static List<Row> rows(List<StoredRow> rows) {
+        return rows.stream().map(Row::new).toList();
     }
 
     private interface Operation<R extends @Nullable Object> {

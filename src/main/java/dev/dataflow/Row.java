@@ -6,6 +6,7 @@ import dev.dataflow.internal.json.JsonPath;
 import dev.dataflow.internal.json.PlainJson;
 import dev.dataflow.internal.mapping.Names;
 import dev.dataflow.internal.mapping.RowShape;
+import dev.dataflow.internal.mapping.StoredRow;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -41,14 +42,19 @@ public final class Row extends AbstractMap<String, @Nullable Object> {
     private final RowShape shape;
     private final @Nullable Object[] values;
 
-    Row(RowShape shape, @Nullable Object[] values) {
-        this.shape = shape;
-        this.values = values;
+    Row(StoredRow stored) {
+        this.shape = stored.shape();
+        this.values = stored.values();
     }
 
     /** Answers the id: a value, or a map where the id has several columns. */
     public Object id() {
-        return Objects.requireNonNull(get(shape.idName()), "A row without its id");
+        return shape.id(values);
+    }
+
+    /** Answers the entity class that the row is of: the model's, or one below it. */
+    public Class<?> entityClass() {
+        return shape.entityClass();
     }
 
     /** Answers the value of an attribute, or null when it is null or there is no such attribute, as maps do. */

@@ -10,7 +10,8 @@ import org.hibernate.type.descriptor.WrapperOptions;
 import org.jspecify.annotations.Nullable;
 
 /** An attribute of an entity or of an embeddable. */
-public sealed interface Attribute permits BasicAttribute, EmbeddedAttribute, ToOneAttribute, CollectionAttribute {
+public sealed interface Attribute
+        permits BasicAttribute, EmbeddedAttribute, ToOneAttribute, CollectionAttribute, IdClassAttribute {
 
     /**
      * What holds for attributes of every kind.
@@ -58,6 +59,11 @@ public sealed interface Attribute permits BasicAttribute, EmbeddedAttribute, ToO
     /** Answers what a row shows for the columns that start at {@code first}. */
     @Nullable
     Object read(ResultSet results, int first, WrapperOptions options) throws SQLException;
+
+    /** Answers the value's own attributes, for what is made of several columns; null for all else. */
+    default @Nullable EmbeddedAttribute embedded() {
+        return null;
+    }
 
     /** Reads the attribute from an entity or an embeddable. Hibernate will replace its accessors and names no successor yet. */
     @SuppressWarnings("removal")

@@ -73,6 +73,16 @@ public record Column(
                 limits);
     }
 
+    /** Answers the column as a part of a key, which is given once and for all. */
+    Column asKey() {
+        return new Column(table, expression, formula, true, false, type, limits);
+    }
+
+    /** Whether it is the same column of the same table. */
+    public boolean isSameAs(Column other) {
+        return table.equals(other.table) && expression.equals(other.expression);
+    }
+
     /** The name without quotes, as {@code information_schema} shows it. */
     public String name() {
         return unquoted(expression);

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * {@code varchar(255)} and {@code numeric(38,2)}. The type of a column is its {@code columnDefinition}, or, once the schema tool has run, what
  * that has made of the declarations.
  */
-public final class ColumnLimits {
+final class ColumnLimits {
     private static final long DEFAULT_LENGTH = 255;
     private static final int DEFAULT_PRECISION = 38;
     private static final int DEFAULT_SCALE = 2;
@@ -35,7 +35,7 @@ public final class ColumnLimits {
     private final Map<String, org.hibernate.mapping.Column> declared = new HashMap<>();
 
     /** @param metadata null when Hibernate was started without it being seen; then no column has a known limit */
-    public ColumnLimits(@Nullable Metadata metadata, Dialect dialect) {
+    ColumnLimits(@Nullable Metadata metadata, Dialect dialect) {
         this.dialect = dialect;
         if (metadata != null) {
             metadata.collectTableMappings()

@@ -32,6 +32,11 @@ public record EmbeddedAttribute(Traits traits, List<Attribute> attributes, Embed
         return new EmbeddedAttribute(traits, List.copyOf(parts), type);
     }
 
+    @Override
+    public EmbeddedAttribute embedded() {
+        return this;
+    }
+
     /** Finds the part by its attribute's name; null when there is none. */
     public @Nullable Attribute find(String key) {
         return attributes.stream()

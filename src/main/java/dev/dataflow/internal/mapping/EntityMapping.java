@@ -6,54 +6,86 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.hibernate.jpa.event.spi.CallbackType;
 import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.type.descriptor.WrapperOptions;
 import org.jspecify.annotations.Nullable;
 
-/** An entity's attributes and tables. Immutable and thread-safe. */
+/** An entity's attributes and tables, and those of the classes below it. Immutable and thread-safe. */
 public final class EntityMapping {
     private final EntityPersister persister;
+    private final EntitySource source;
+    private final boolean deletesOtherwise;
     private final Attribute id;
     private final @Nullable BasicAttribute version;
     private final @Nullable BasicAttribute tenant;
     private final List<Attribute> attributes;
+    private final List<EntityMapping> classes;
     private final Map<String, Attribute> byName = new LinkedHashMap<>();
     private final Map<String, Attribute> byColumn = new HashMap<>();
     private final RowShape shape;
-    private final List<Column> columns;
+    private final RowReader reader;
+    private final Instances instances;
 
+    /**
+     * @param others the attributes beside the id
+     * @param subclasses the mappings of the classes below, none of them abstract
+     */
     EntityMapping(
             EntityPersister persister,
+            EntitySource source,
+            boolean deletesOtherwise,
             Attribute id,
             List<Attribute> others,
-            @Nullable String versionName,
-            @Nullable String tenantName) {
+            List<EntityMapping> subclasses) {
         this.persister = persister;
+        this.source = source;
+        this.deletesOtherwise = deletesOtherwise;
         this.id = id;
-        List<Attribute> all = new ArrayList<>();
-        all.add(id);
+        List<Attribute> parts = id instanceof IdClassAttribute idClass ? idClass.parts() : List.of(id);
+        List<Attribute> all = new ArrayList<>(parts);
         all.addAll(others);
         this.attributes = List.copyOf(all);
-        for (Attribute attribute : attributes) {
-            byName.put(attribute.name(), attribute);
+        List<EntityMapping> concrete = new ArrayList<>(subclasses);
+        if (!persister.isAbstract() || subclasses.isEmpty()) {
+            concrete.add(0, this);
         }
-        for (Attribute attribute : attributes) {
+        this.classes = List.copyOf(concrete);
+        index(attributes);
+        subclasses.forEach(subclass -> index(subclass.attributes));
+        this.version = basic(versionName(persister));
+        this.tenant = basic(
+                persister.getTenantIdMapping() == null
+                        ? null
+                        : persister.getTenantIdMapping().getAttributeMapping().getAttributeName());
+        this.shape = new RowShape(
+                persister.getMappedClass(),
+                stored().stream().map(Attribute::name).toList(),
+                parts.stream().map(Attribute::name).toList());
+        this.reader = new RowReader(source, classes);
+        this.instances = new Instances(this);
+    }
+
+    private void index(List<Attribute> others) {
+        for (Attribute attribute : others) {
+            byName.putIfAbsent(attribute.name(), attribute);
             if (attribute.columns().size() == 1) {
                 byColumn.putIfAbsent(attribute.columns().get(0).name(), attribute);
             }
         }
-        this.version = versionName == null ? null : (BasicAttribute) byName.get(versionName);
-        this.tenant = tenantName == null ? null : (BasicAttribute) byName.get(tenantName);
-        this.shape = new RowShape(stored().stream().map(Attribute::name).toList(), id.name());
-        this.columns = stored().stream()
-                .flatMap(attribute -> attribute.columns().stream())
-                .toList();
+    }
+
+    private @Nullable BasicAttribute basic(@Nullable String name) {
+        return name == null ? null : (BasicAttribute) byName.get(name);
+    }
+
+    static @Nullable String versionName(EntityPersister persister) {
+        return persister.getVersionMapping() == null
+                ? null
+                : persister.getVersionMapping().getVersionAttribute().getAttributeName();
     }
 
     /** The simple name that messages use. */
@@ -65,8 +97,20 @@ public final class EntityMapping {
         return persister;
     }
 
-    public String table() {
-        return persister.getTableName();
+    public EntitySource source() {
+        return source;
+    }
+
+    /** The classes that rows may be of: this one and those below, without the abstract ones. */
+    public List<EntityMapping> classes() {
+        return classes;
+    }
+
+    private EntityMapping classOf(Object entity) {
+        return classes.stream()
+                .filter(type -> type.persister.getMappedClass() == entity.getClass())
+                .findFirst()
+                .orElse(this);
     }
 
     public Attribute id() {
@@ -91,19 +135,14 @@ public final class EntityMapping {
         return shape;
     }
 
-    /** The columns that a row is read from, in the order in which {@link #read} expects them. */
-    public List<Column> columns() {
-        return columns;
-    }
-
     /** The attributes that have columns, the id first. */
-    private List<Attribute> stored() {
+    List<Attribute> stored() {
         return attributes.stream()
                 .filter(attribute -> !attribute.columns().isEmpty())
                 .toList();
     }
 
-    /** Finds an attribute by its own name or, second, by its column's; null when there is none. */
+    /** Finds an attribute, also one of a class below, by its own name or, second, by its column's; null when there is none. */
     public @Nullable Attribute find(String key) {
         Attribute attribute = byName.get(key);
         return attribute == null ? byColumn.get(key) : attribute;
@@ -125,146 +164,127 @@ public final class EntityMapping {
         List<String> keys = JsonPath.split(path);
         Attribute attribute = find(keys.get(0));
         if (attribute == null) {
-            throw new ConversionException("there is no such attribute" + suggestionFor(keys.get(0)));
+            throw new ConversionException(
+                    "there is no such attribute" + Names.suggestion(keys.get(0), byName.keySet()));
         }
         return new Place(attribute, keys.subList(1, keys.size()));
     }
 
-    /** Answers the text that follows "no attribute x": the nearest name, or all of them. */
-    private String suggestionFor(String key) {
-        return Names.suggestion(key, byName.keySet());
+    /**
+     * Answers the attribute of this class, not of one below, that a caller's key names.
+     *
+     * @throws ConversionException when there is none
+     */
+    Attribute own(@Nullable Object key) {
+        Attribute attribute = key instanceof String name ? find(name) : null;
+        if (attribute == null) {
+            throw new ConversionException(
+                    "there is no such attribute" + Names.suggestion(String.valueOf(key), byName.keySet()));
+        }
+        checkOwn(attribute);
+        return attribute;
+    }
+
+    /**
+     * Refuses an attribute that only rows of a class below have.
+     *
+     * @throws ConversionException when it is one
+     */
+    public void checkOwn(Attribute attribute) {
+        if (attributes.stream().noneMatch(own -> own == attribute)) {
+            throw new ConversionException("is not an attribute of every " + name() + ": use the model of the subclass");
+        }
     }
 
     /** Answers the name of the attribute that the named column stores; the column's own name when no attribute does. */
     public String attributeOf(String columnName) {
-        for (Attribute attribute : attributes) {
-            if (attribute.columns().stream().anyMatch(column -> column.name().equals(columnName))) {
-                return attribute.name();
+        for (EntityMapping type : classes) {
+            for (Attribute attribute : type.attributes) {
+                if (attribute.columns().stream()
+                        .anyMatch(column -> column.name().equals(columnName))) {
+                    return attribute.name();
+                }
             }
         }
         return columnName;
     }
 
-    /** Whether other tables hold a part of the entity, which statements on its own table leave behind. */
-    public boolean hasCollections() {
-        return attributes.stream().anyMatch(CollectionAttribute.class::isInstance);
+    /** Whether a row is deleted through Hibernate's entity: other tables hold a part of it, or it is not to go at all. */
+    public boolean deletesThroughEntity() {
+        return deletesOtherwise
+                || source.soleTable() == null
+                || classes.stream()
+                        .flatMap(type -> type.attributes.stream())
+                        .anyMatch(CollectionAttribute.class::isInstance);
+    }
+
+    /** Whether an insert is a single statement whose values are known without a look at the stored row. */
+    public boolean insertsOneStatement() {
+        return !rereadsInserted()
+                && source.soleTable() != null
+                && attributes.stream().noneMatch(CollectionAttribute.class::isInstance);
+    }
+
+    /** Whether the database makes values that an insert does not answer. */
+    public boolean rereadsInserted() {
+        return classes.stream()
+                .flatMap(type -> type.attributes.stream())
+                .flatMap(attribute -> attribute.columns().stream())
+                .anyMatch(column -> !column.insertable());
     }
 
     public boolean hasCallbacks(CallbackType... types) {
         var registry = persister.getFactory().getEventEngine().getCallbackRegistry();
         for (CallbackType type : types) {
-            if (registry.hasRegisteredCallbacks(persister.getMappedClass(), type)) {
+            if (classes.stream()
+                    .anyMatch(each -> registry.hasRegisteredCallbacks(each.persister.getMappedClass(), type))) {
                 return true;
             }
         }
         return false;
     }
 
-    /** Reads the current row of a result set whose columns, from {@code first}, are {@link #columns()}. */
-    public @Nullable Object[] read(ResultSet results, int first, WrapperOptions options) throws SQLException {
-        @Nullable Object[] values = new @Nullable Object[shape.size()];
-        int index = first;
-        int position = 0;
-        for (Attribute attribute : attributes) {
-            int width = attribute.columns().size();
-            if (width > 0) {
-                values[position++] = attribute.read(results, index, options);
-                index += width;
-            }
-        }
-        return values;
+    /** The expressions that {@link #read} finds in a result set, in their order. */
+    public List<String> selection() {
+        return reader.expressions();
+    }
+
+    /** Reads the current row of a result set. */
+    public StoredRow read(ResultSet results, WrapperOptions options) throws SQLException {
+        return reader.read(results, options);
     }
 
     /** Answers what a row shows of an entity. */
-    public @Nullable Object[] rowOf(Object entity) {
-        return stored().stream()
-                .map(attribute -> attribute.toRow(attribute.get(entity)))
-                .toArray();
+    public StoredRow rowOf(Object entity) {
+        return classOf(entity).instances.rowOf(entity);
     }
 
     /**
      * Makes an entity of a caller's values; what they leave out keeps its initial value.
      *
      * @throws InvalidInputException with every problem of the map
+     * @throws IllegalStateException when the class is abstract
      */
     public Object newEntity(Map<?, ?> values) {
-        Object entity = persister.getRepresentationStrategy().getInstantiator().instantiate();
-        List<Problem> problems = new ArrayList<>();
-        Set<String> assigned = new HashSet<>();
-        values.forEach((key, value) -> {
-            try {
-                assign(entity, key, value, assigned);
-            } catch (ConversionException e) {
-                problems.add(Problem.of(key, e));
-            }
-        });
-        if (!hasCallbacks(CallbackType.PRE_PERSIST)) {
-            problems.addAll(missing(entity, problems));
+        if (persister.isAbstract()) {
+            throw new IllegalStateException(name() + " is abstract: create rows through the model of one of "
+                    + classes.stream().map(EntityMapping::name).toList());
         }
-        InvalidInputException.throwIfAny(problems);
-        fillCollections(entity);
-        return entity;
+        return instances.of(values);
     }
 
-    private void assign(Object entity, @Nullable Object key, @Nullable Object value, Set<String> assigned) {
-        Attribute attribute = key instanceof String name ? find(name) : null;
-        if (attribute == null) {
-            throw new ConversionException("there is no such attribute" + suggestionFor(String.valueOf(key)));
-        }
-        if (!assigned.add(attribute.name())) {
-            throw new ConversionException("is given twice: by its attribute's name and by its column's");
-        }
-        Attribute.Traits traits = attribute.traits();
-        if (traits.generated() != null) {
-            throw new ConversionException("its value is " + traits.generated() + "; leave it out");
-        }
-        if (attribute.columns().stream().anyMatch(Column::formula)) {
-            throw new ConversionException("is computed by the database and cannot be given");
-        }
-        if (attribute.columns().stream().anyMatch(column -> !column.insertable())) {
-            throw new ConversionException("is declared as not insertable: leave it out");
-        }
-        if (attribute instanceof ToOneAttribute && attribute.columns().isEmpty()) {
-            throw new ConversionException("has its key in the other table: give it through the other model");
-        }
-        if (value != null) {
-            attribute.set(entity, attribute.toEntity(value));
-        } else if (traits.nullable() && !traits.primitive()) {
-            attribute.set(entity, null);
-        } else {
-            throw ConversionException.nullNotAllowed();
-        }
-    }
-
-    /** Answers the required attributes that the entity has no value for, except those that have a problem already. */
-    public List<Problem> missing(Object entity, List<Problem> known) {
-        List<Problem> missing = new ArrayList<>();
-        for (Attribute attribute : attributes) {
-            Attribute.Traits traits = attribute.traits();
-            boolean required = !traits.nullable() && traits.generated() == null;
-            boolean reported = known.stream().anyMatch(problem -> find(problem.attribute()) == attribute);
-            if (required && !reported && attribute.get(entity) == null) {
-                missing.add(Problem.missing(attribute.name(), "a value is required"));
-            }
-        }
-        return missing;
-    }
-
-    /** Prepares an entity for a delete: Hibernate's stateless session forgets the rows of collections that it has not loaded. */
-    public void emptyCollections(Object entity) {
-        for (Attribute attribute : attributes) {
-            if (attribute instanceof CollectionAttribute collection) {
-                collection.set(entity, collection.empty());
-            }
-        }
+    /** Answers the required attributes that the entity has no value for. */
+    public List<Problem> missing(Object entity) {
+        return classOf(entity).instances.missing(entity, List.of());
     }
 
     /** Prepares an entity that the caller made for an insert. */
     public void fillCollections(Object entity) {
-        for (Attribute attribute : attributes) {
-            if (attribute instanceof CollectionAttribute collection && collection.get(entity) == null) {
-                collection.set(entity, collection.empty());
-            }
-        }
+        classOf(entity).instances.fillCollections(entity);
+    }
+
+    /** Prepares an entity for a delete. */
+    public void emptyCollections(Object entity) {
+        classOf(entity).instances.emptyCollections(entity);
     }
 }

@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.hibernate.UnknownEntityTypeException;
+import org.hibernate.boot.Metadata;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.generator.Generator;
 import org.hibernate.metamodel.mapping.AttributeMapping;
@@ -13,6 +15,7 @@ import org.hibernate.metamodel.mapping.BasicValuedModelPart;
 import org.hibernate.metamodel.mapping.EmbeddableMappingType;
 import org.hibernate.metamodel.mapping.EntityIdentifierMapping;
 import org.hibernate.metamodel.mapping.EntityMappingType;
+import org.hibernate.metamodel.mapping.NonAggregatedIdentifierMapping;
 import org.hibernate.metamodel.mapping.PluralAttributeMapping;
 import org.hibernate.metamodel.mapping.SelectableMapping;
 import org.hibernate.metamodel.mapping.internal.BasicEntityIdentifierMappingImpl;
@@ -21,17 +24,21 @@ import org.hibernate.metamodel.mapping.internal.EmbeddedIdentifierMappingImpl;
 import org.hibernate.metamodel.mapping.internal.ToOneAttributeMapping;
 import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.property.access.spi.PropertyAccess;
+import org.hibernate.spi.NavigablePath;
 import org.jspecify.annotations.Nullable;
 
 /** Builds and keeps the {@link EntityMapping} of each entity of one session factory. Thread-safe. */
 public final class Mappings {
     private final SessionFactoryImplementor factory;
     private final ColumnLimits limits;
+    private final EntitySources sources;
     private final Map<Class<?>, EntityMapping> mappings = new ConcurrentHashMap<>();
 
-    public Mappings(SessionFactoryImplementor factory, ColumnLimits limits) {
+    /** @param metadata what the factory was built from; null when that is not known, so that no limits of columns are */
+    public Mappings(SessionFactoryImplementor factory, @Nullable Metadata metadata) {
         this.factory = factory;
-        this.limits = limits;
+        this.limits = new ColumnLimits(metadata, factory.getJdbcServices().getDialect());
+        this.sources = new EntitySources(factory, metadata);
     }
 
     /**
@@ -41,7 +48,12 @@ public final class Mappings {
      */
     public EntityMapping of(Class<?> entityClass) {
         EntityMapping known = mappings.get(entityClass);
-        return known == null ? mappings.computeIfAbsent(entityClass, this::build) : known;
+        if (known == null) {
+            // Not computed inside the map: a superclass asks for the mappings of the classes below.
+            known = build(persister(entityClass));
+            mappings.put(entityClass, known);
+        }
+        return known;
     }
 
     /** Answers the entity classes of the session factory, by name. */
@@ -52,10 +64,9 @@ public final class Mappings {
         return classes;
     }
 
-    private EntityMapping build(Class<?> entityClass) {
-        EntityPersister persister;
+    private EntityPersister persister(Class<?> entityClass) {
         try {
-            persister = factory.getMappingMetamodel().getEntityDescriptor(entityClass);
+            return factory.getMappingMetamodel().getEntityDescriptor(entityClass);
         } catch (UnknownEntityTypeException e) {
             throw new IllegalArgumentException(entityClass.getName() + " is not a model: "
                     + (entityClass.isAnnotationPresent(jakarta.persistence.Entity.class)
@@ -63,15 +74,36 @@ public final class Mappings {
                             : "annotate it with @Entity. The models are ")
                     + entityClasses().stream().map(Class::getSimpleName).toList());
         }
+    }
+
+    private EntityMapping build(EntityPersister persister) {
         List<Attribute> others = new ArrayList<>();
         persister.forEachAttributeMapping(mapping -> {
-            Attribute attribute = attribute(mapping);
+            boolean shadowsIdClass = mapping.getAttributeName().equals(NavigablePath.IDENTIFIER_MAPPER_PROPERTY);
+            Attribute attribute = shadowsIdClass ? null : attribute(mapping);
             if (attribute != null) {
                 others.add(attribute);
             }
         });
-        sortAsDeclared(others, entityClass);
-        return new EntityMapping(persister, id(persister), others, versionName(persister), tenantName(persister));
+        sortAsDeclared(others, persister.getMappedClass());
+        return new EntityMapping(
+                persister,
+                sources.of(persister),
+                sources.deletesOtherwise(persister),
+                id(persister),
+                others,
+                subclasses(persister));
+    }
+
+    private List<EntityMapping> subclasses(EntityPersister persister) {
+        List<EntityMapping> subclasses = new ArrayList<>();
+        for (String name : persister.getSubclassEntityNames()) {
+            EntityPersister subclass = factory.getMappingMetamodel().getEntityDescriptor(name);
+            if (subclass != persister && !subclass.isAbstract()) {
+                subclasses.add(of(subclass.getMappedClass()));
+            }
+        }
+        return subclasses;
     }
 
     /** Hibernate keeps attributes by name; a row reads better in the order in which the class declares them. */
@@ -108,8 +140,30 @@ public final class Mappings {
                     parts(embedded.getEmbeddableTypeDescriptor()),
                     embedded.getEmbeddableTypeDescriptor());
         }
-        throw new IllegalArgumentException(persister.getMappedClass().getName()
-                + " has an @IdClass, which models do not support: use an @EmbeddedId, whose columns are the same");
+        return idClass((NonAggregatedIdentifierMapping) mapping);
+    }
+
+    private IdClassAttribute idClass(NonAggregatedIdentifierMapping mapping) {
+        EmbeddableMappingType type = mapping.getIdClassEmbeddable();
+        if (type == null) {
+            throw new IllegalArgumentException(
+                    mapping.findContainingEntityMapping().getEntityName()
+                            + " has several @Id attributes and no @IdClass, which models do not support");
+        }
+        // Hibernate calls these columns not insertable, since the entity writes them as its id.
+        List<Attribute> parts = parts(mapping.getVirtualIdEmbeddable()).stream()
+                .map(part ->
+                        part.over(part.columns().stream().map(Column::asKey).toList()))
+                .toList();
+        String name = parts.stream().map(Attribute::name).collect(Collectors.joining(", "));
+        Attribute.Traits traits = new Attribute.Traits(
+                name,
+                type.getMappedJavaType().getJavaTypeClass(),
+                false,
+                null,
+                false,
+                parts.get(0).traits().access());
+        return new IdClassAttribute(new EmbeddedAttribute(traits, parts(type), type), parts);
     }
 
     private List<Attribute> parts(EmbeddableMappingType type) {
@@ -172,22 +226,10 @@ public final class Mappings {
             return null;
         }
         EntityMappingType entity = mapping.findContainingEntityMapping();
-        if (mapping.getAttributeName().equals(versionName(entity.getEntityPersister()))) {
+        if (mapping.getAttributeName().equals(EntityMapping.versionName(entity.getEntityPersister()))) {
             return "the version, which Hibernate keeps";
         }
         Generator generator = mapping instanceof EmbeddedAttributeMapping ? null : mapping.getGenerator();
         return generator != null && generator.generatesOnInsert() ? "generated" : null;
-    }
-
-    private static @Nullable String versionName(EntityPersister persister) {
-        return persister.getVersionMapping() == null
-                ? null
-                : persister.getVersionMapping().getVersionAttribute().getAttributeName();
-    }
-
-    private static @Nullable String tenantName(EntityPersister persister) {
-        return persister.getTenantIdMapping() == null
-                ? null
-                : persister.getTenantIdMapping().getAttributeMapping().getAttributeName();
     }
 }

@@ -39,8 +39,7 @@ public record ToOneAttribute(Traits traits, EntityPersister target, Attribute ta
             }
             return id;
         }
-        if (input instanceof Map<?, ?> map
-                && !(targetId instanceof EmbeddedAttribute && map.get(targetId.name()) == null)) {
+        if (input instanceof Map<?, ?> map && !(targetId.embedded() != null && map.get(targetId.name()) == null)) {
             Object id = map.get(targetId.name());
             if (id == null) {
                 throw new ConversionException("expected the id of a " + simpleName() + ", a map with its '"

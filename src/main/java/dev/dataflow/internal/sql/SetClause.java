@@ -6,11 +6,13 @@ import dev.dataflow.internal.mapping.BasicAttribute;
 import dev.dataflow.internal.mapping.Column;
 import dev.dataflow.internal.mapping.EmbeddedAttribute;
 import dev.dataflow.internal.mapping.EntityMapping;
+import dev.dataflow.internal.mapping.IdClassAttribute;
 import dev.dataflow.internal.mapping.Problem;
 import dev.dataflow.internal.mapping.ToOneAttribute;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * The assignments of an update. Changes of several keys of one document become one assignment of its column, so that other keys, and what
@@ -30,7 +32,7 @@ public final class SetClause {
 
     private final EntityMapping mapping;
     private final List<Problem> problems;
-    private final Map<String, Sql> assignments = new LinkedHashMap<>();
+    private final Map<Column, Sql> assignments = new LinkedHashMap<>();
     private final Map<String, JsonChanges> documents = new LinkedHashMap<>();
 
     public SetClause(EntityMapping mapping, List<Problem> problems) {
@@ -42,6 +44,7 @@ public final class SetClause {
     public void add(String path, Change change) {
         try {
             EntityMapping.Place place = mapping.locate(path);
+            mapping.checkOwn(place.attribute());
             change(place.attribute(), place.rest(), path, change);
         } catch (ConversionException e) {
             problems.add(Problem.of(path, e));
@@ -52,7 +55,8 @@ public final class SetClause {
         checkChangeable(attribute);
         if (attribute instanceof BasicAttribute basic && basic.json()) {
             documents
-                    .computeIfAbsent(basic.column().expression(), column -> new JsonChanges(basic))
+                    .computeIfAbsent(
+                            basic.column().table() + basic.column().expression(), column -> new JsonChanges(basic))
                     .add(rest, path, change);
         } else if (attribute instanceof EmbeddedAttribute embedded) {
             changeEmbedded(embedded, rest, path, change);
@@ -64,9 +68,10 @@ public final class SetClause {
             change.apply(new ColumnTarget(attribute, column), expression);
             assign(column, expression);
         } else if (attribute instanceof ToOneAttribute toOne
-                && toOne.targetId() instanceof EmbeddedAttribute id
+                && toOne.targetId().embedded() != null
                 && !toOne.columns().isEmpty()) {
-            change.apply(new CompositeTarget(id.over(toOne.columns()), true, toOne::idIn, this::assign), new Sql());
+            EmbeddedAttribute key = toOne.targetId().embedded().over(toOne.columns());
+            change.apply(new CompositeTarget(key, true, toOne::idIn, this::assign), new Sql());
         } else {
             throw new ConversionException("is not in this entity's table: change it through the model that owns it");
         }
@@ -85,8 +90,13 @@ public final class SetClause {
     }
 
     private void checkChangeable(Attribute attribute) {
-        if (attribute == mapping.id()) {
+        boolean partOfId =
+                mapping.id() instanceof IdClassAttribute id && id.parts().contains(attribute);
+        if (attribute == mapping.id() || partOfId) {
             throw new ConversionException("the id of a row cannot be changed");
+        }
+        if (!mapping.persister().isMutable()) {
+            throw new ConversionException("belongs to an entity that is declared as immutable");
         }
         if (attribute == mapping.version()) {
             throw new ConversionException(
@@ -102,21 +112,22 @@ public final class SetClause {
 
     /** Assigns an expression that no caller wrote, such as the next version. */
     public void assign(Column column, Sql expression) {
-        if (assignments.putIfAbsent(column.expression(), expression) != null) {
+        if (assigns(column)) {
             throw new ConversionException("is changed twice");
         }
+        assignments.put(column, expression);
     }
 
     public boolean assigns(Column column) {
-        return assignments.containsKey(column.expression());
+        return assignments.keySet().stream().anyMatch(assigned -> assigned.isSameAs(column));
     }
 
     public boolean isEmpty() {
         return assignments.isEmpty() && documents.isEmpty();
     }
 
-    /** Appends {@code column = expression, …}. */
-    public void appendTo(Sql sql) {
+    /** Appends {@code column = expression, …} for the columns of one table; answers whether there are any. */
+    public boolean appendTo(Sql sql, Predicate<Column> ofTable) {
         documents.values().forEach(changes -> {
             try {
                 assign(changes.column(), changes.expression(problems));
@@ -126,9 +137,15 @@ public final class SetClause {
         });
         documents.clear();
         String separator = "";
-        for (Map.Entry<String, Sql> assignment : assignments.entrySet()) {
-            sql.text(separator).text(assignment.getKey()).text(" = ").append(assignment.getValue());
-            separator = ", ";
+        for (Map.Entry<Column, Sql> assignment : assignments.entrySet()) {
+            if (ofTable.test(assignment.getKey())) {
+                sql.text(separator)
+                        .text(assignment.getKey().expression())
+                        .text(" = ")
+                        .append(assignment.getValue());
+                separator = ", ";
+            }
         }
+        return !separator.isEmpty();
     }
 }

@@ -21,13 +21,11 @@ import java.util.function.Consumer;
  */
 public final class Where {
     private final EntityMapping mapping;
-    private final String alias;
     private final Sql sql;
     private final List<Problem> problems;
 
-    public Where(EntityMapping mapping, String alias, Sql sql, List<Problem> problems) {
+    public Where(EntityMapping mapping, Sql sql, List<Problem> problems) {
         this.mapping = mapping;
-        this.alias = alias;
         this.sql = sql;
         this.problems = problems;
     }
@@ -49,6 +47,15 @@ public final class Where {
         }
     }
 
+    /** Writes a condition on the id, which may have no name of its own. */
+    public void id(Consumer<Operand> condition) {
+        try {
+            condition.accept(operand(mapping.id(), List.of()));
+        } catch (ConversionException e) {
+            problems.add(Problem.of(mapping.id().name(), e));
+        }
+    }
+
     /**
      * Answers what the path leads to.
      *
@@ -63,8 +70,8 @@ public final class Where {
         if (attribute instanceof BasicAttribute basic) {
             return basic(basic, rest);
         }
-        if (attribute instanceof EmbeddedAttribute embedded) {
-            return embedded(embedded, rest);
+        if (attribute.embedded() != null) {
+            return embedded(attribute.embedded(), rest);
         }
         if (attribute instanceof ToOneAttribute toOne) {
             return toOne(toOne, rest);
@@ -74,7 +81,7 @@ public final class Where {
     }
 
     private Operand basic(BasicAttribute attribute, List<String> rest) {
-        String column = attribute.column().of(alias);
+        String column = mapping.source().expression(attribute.column());
         if (attribute.json()) {
             return new JsonOperand(column, rest.isEmpty() ? null : new JsonPath(rest));
         }
@@ -116,10 +123,10 @@ public final class Where {
             throw new ConversionException(
                     "of the association '" + toOne.name() + "' only the '" + id.name() + "' is in this table");
         }
-        if (id instanceof EmbeddedAttribute embedded) {
-            return composite(embedded.over(toOne.columns()), toOne::idIn);
+        if (id.embedded() != null) {
+            return composite(id.embedded().over(toOne.columns()), toOne::idIn);
         }
         Column key = toOne.columns().get(0);
-        return new ColumnOperand(toOne, key, key.of(alias));
+        return new ColumnOperand(toOne, key, mapping.source().expression(key));
     }
 }

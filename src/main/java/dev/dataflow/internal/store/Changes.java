@@ -4,6 +4,7 @@ import dev.dataflow.internal.convert.ConversionException;
 import dev.dataflow.internal.mapping.Attribute;
 import dev.dataflow.internal.mapping.BasicAttribute;
 import dev.dataflow.internal.mapping.EntityMapping;
+import dev.dataflow.internal.mapping.StoredRow;
 import dev.dataflow.internal.validation.Validation;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -62,10 +63,10 @@ final class Changes {
     }
 
     /** Checks the values that the database has computed. */
-    void recheck(Set<Attribute> attributes, @Nullable Object[] row) {
+    void recheck(Set<Attribute> attributes, StoredRow row) {
         List<Validation.Violation> violations = new ArrayList<>();
         for (Attribute attribute : attributes) {
-            violations.addAll(check(attribute, row[mapping.shape().position(attribute.name())]));
+            violations.addAll(check(attribute, row.get(attribute.name())));
         }
         ViolationsException.throwIfAny(violations);
     }

@@ -1,8 +1,10 @@
 package dev.dataflow.internal.store;
 
 import dev.dataflow.internal.mapping.EntityMapping;
+import dev.dataflow.internal.mapping.StoredRow;
 import dev.dataflow.internal.sql.Operator;
 import dev.dataflow.internal.sql.Where;
+import java.util.List;
 
 /** A condition on rows, which writes itself as SQL. */
 public interface Condition {
@@ -12,12 +14,45 @@ public interface Condition {
     /** Whether the condition names an id, so that no more than one row can meet it. */
     boolean namesId(EntityMapping mapping);
 
+    /** Answers the condition that the row is one of these. */
+    static Condition among(List<StoredRow> rows) {
+        List<Object> ids = rows.stream().map(StoredRow::id).toList();
+        return new Condition() {
+            @Override
+            public void render(Where where) {
+                where.id(operand -> operand.in(ids, where.sql()));
+            }
+
+            @Override
+            public boolean namesId(EntityMapping mapping) {
+                return ids.size() == 1;
+            }
+        };
+    }
+
+    /** Answers the condition that holds when both do. */
+    default Condition and(Condition other) {
+        return new Condition() {
+            @Override
+            public void render(Where where) {
+                Condition.this.render(where);
+                where.sql().text(" and ");
+                other.render(where);
+            }
+
+            @Override
+            public boolean namesId(EntityMapping mapping) {
+                return Condition.this.namesId(mapping) || other.namesId(mapping);
+            }
+        };
+    }
+
     /** Answers the condition that the id equals this one. */
     static Condition id(Object id) {
         return new Condition() {
             @Override
             public void render(Where where) {
-                where.on(where.mapping().id().name(), operand -> operand.compare(Operator.EQ, id, where.sql()));
+                where.id(operand -> operand.compare(Operator.EQ, id, where.sql()));
             }
 
             @Override

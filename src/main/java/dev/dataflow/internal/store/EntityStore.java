@@ -4,14 +4,13 @@ import dev.dataflow.internal.mapping.Attribute;
 import dev.dataflow.internal.mapping.EntityMapping;
 import dev.dataflow.internal.mapping.InvalidInputException;
 import dev.dataflow.internal.mapping.Problem;
+import dev.dataflow.internal.mapping.StoredRow;
 import dev.dataflow.internal.session.Sessions;
 import dev.dataflow.internal.session.SqlStates;
 import dev.dataflow.internal.session.Unit;
 import dev.dataflow.internal.session.Work;
 import dev.dataflow.internal.sql.Sql;
 import dev.dataflow.internal.validation.Validation;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,15 +23,16 @@ import org.hibernate.PropertyValueException;
 import org.hibernate.jpa.event.spi.CallbackType;
 import org.jspecify.annotations.Nullable;
 
-/** Reads and writes the rows of one entity; a row is an array of values in the order of the mapping's shape. Thread-safe. */
+/** Reads and writes the rows of one entity. Thread-safe. */
 public final class EntityStore {
     private final EntityMapping mapping;
     private final Sessions sessions;
     private final Statements statements;
     private final Changes changes;
-    private final boolean rereadsInserted;
+    private final TableByTable tables;
     private final boolean entityUpdates;
     private final boolean entityDeletes;
+    private final boolean oneTable;
 
     public EntityStore(
             EntityMapping mapping, Sessions sessions, Supplier<@Nullable Object> tenant, Validation validation) {
@@ -40,11 +40,12 @@ public final class EntityStore {
         this.sessions = sessions;
         this.statements = new Statements(mapping, tenant);
         this.changes = new Changes(mapping, validation);
-        this.rereadsInserted = mapping.columns().stream().anyMatch(column -> !column.insertable());
+        this.tables = new TableByTable(mapping, statements, tenant);
         this.entityUpdates =
                 mapping.hasCallbacks(CallbackType.PRE_UPDATE, CallbackType.POST_UPDATE) || changes.validatesWhole();
-        this.entityDeletes =
-                mapping.hasCallbacks(CallbackType.PRE_REMOVE, CallbackType.POST_REMOVE) || mapping.hasCollections();
+        this.entityDeletes = mapping.hasCallbacks(CallbackType.PRE_REMOVE, CallbackType.POST_REMOVE)
+                || mapping.deletesThroughEntity();
+        this.oneTable = mapping.source().soleTable() != null;
     }
 
     public EntityMapping mapping() {
@@ -52,17 +53,14 @@ public final class EntityStore {
     }
 
     /** Stores a new row made of a caller's values. */
-    public @Nullable Object[] insert(Map<?, ?> values) throws SQLException {
+    public StoredRow insert(Map<?, ?> values) throws SQLException {
         return insertEntity(mapping.newEntity(values));
     }
 
     /** Stores a caller's entity. */
-    public @Nullable Object[] insertEntity(Object entity) throws SQLException {
+    public StoredRow insertEntity(Object entity) throws SQLException {
         mapping.fillCollections(entity);
-        boolean oneStatement = !mapping.hasCollections()
-                && !rereadsInserted
-                && !mapping.persister().hasMultipleTables()
-                && !mapping.hasCallbacks(CallbackType.POST_PERSIST);
+        boolean oneStatement = mapping.insertsOneStatement() && !mapping.hasCallbacks(CallbackType.POST_PERSIST);
         return written(oneStatement, unit -> {
             store(unit, List.of(entity));
             return stored(unit, entity);
@@ -70,11 +68,11 @@ public final class EntityStore {
     }
 
     /** Stores all rows or none; answers them in their order. */
-    public List<@Nullable Object[]> insertAll(Iterable<? extends Map<?, ?>> rows) throws SQLException {
+    public List<StoredRow> insertAll(Iterable<? extends Map<?, ?>> rows) throws SQLException {
         List<Object> entities = newEntities(rows);
         return written(false, unit -> {
             store(unit, entities);
-            List<@Nullable Object[]> result = new ArrayList<>(entities.size());
+            List<StoredRow> result = new ArrayList<>(entities.size());
             for (Object entity : entities) {
                 result.add(stored(unit, entity));
             }
@@ -110,34 +108,35 @@ public final class EntityStore {
             if (e instanceof PropertyValueException || SqlStates.isNotNullViolation(e)) {
                 // Hibernate and the server name the first value that is missing; a caller wants to know all.
                 List<Problem> missing = new ArrayList<>();
-                entities.forEach(entity -> missing.addAll(mapping.missing(entity, missing)));
+                entities.forEach(entity -> missing.addAll(mapping.missing(entity)));
                 InvalidInputException.throwIfAny(missing);
             }
             throw e;
         }
     }
 
-    private @Nullable Object[] stored(Unit unit, Object entity) throws SQLException {
-        if (!rereadsInserted) {
+    private StoredRow stored(Unit unit, Object entity) throws SQLException {
+        if (!mapping.rereadsInserted()) {
             return mapping.rowOf(entity);
         }
         Object id = Objects.requireNonNull(mapping.id().get(entity));
-        return query(unit, statements.select(Selection.of(Condition.id(id)))).get(0);
+        return Queries.rows(unit, mapping, statements.select(Selection.of(Condition.id(id))))
+                .get(0);
     }
 
-    public List<@Nullable Object[]> find(Selection selection) throws SQLException {
+    public List<StoredRow> find(Selection selection) throws SQLException {
         Sql sql = statements.select(selection);
-        return sessions.read(unit -> query(unit, sql));
+        return sessions.read(unit -> Queries.rows(unit, mapping, sql));
     }
 
     public long count(Condition condition) throws SQLException {
         Sql sql = statements.count(condition);
-        return sessions.read(unit -> number(unit, sql));
+        return sessions.read(unit -> Queries.number(unit, sql));
     }
 
     public boolean exists(Condition condition) throws SQLException {
         Sql sql = statements.count(condition, 1);
-        return sessions.read(unit -> number(unit, sql)) > 0;
+        return sessions.read(unit -> Queries.number(unit, sql)) > 0;
     }
 
     /**
@@ -145,7 +144,7 @@ public final class EntityStore {
      *
      * @throws NotOneRowException when none or several do; nothing is changed then
      */
-    public @Nullable Object[] update(Condition condition, List<Assignment> assignments) throws SQLException {
+    public StoredRow update(Condition condition, List<Assignment> assignments) throws SQLException {
         changes.check(assignments);
         Assignment version = changes.expectedVersion(assignments);
         List<Assignment> others =
@@ -154,16 +153,18 @@ public final class EntityStore {
                 ? condition
                 : statements.withVersion(condition, Objects.requireNonNull(version.value()));
         Set<Attribute> computed = changes.computed(others);
-        return written(!entityUpdates && computed.isEmpty(), unit -> {
+        return written(oneTable && !entityUpdates && computed.isEmpty(), unit -> {
             if (others.isEmpty()) {
                 return one(
                         unit,
-                        query(unit, statements.select(Selection.of(current).limitedTo(2))),
+                        Queries.rows(
+                                unit,
+                                mapping,
+                                statements.select(Selection.of(current).limitedTo(2))),
                         condition,
                         version);
             }
-            Sql sql = statements.update(current, others, true, entityUpdates, unit.session());
-            @Nullable Object[] row = one(unit, query(unit, statements.returning(sql)), condition, version);
+            StoredRow row = one(unit, changed(unit, current, others, true), condition, version);
             changes.recheck(computed, row);
             return entityUpdates ? throughEntity(unit, row) : row;
         });
@@ -177,13 +178,12 @@ public final class EntityStore {
         }
         Set<Attribute> computed = changes.computed(assignments);
         boolean unseen = !entityUpdates && computed.isEmpty();
-        return written(unseen, unit -> {
-            Sql sql = statements.update(condition, assignments, false, entityUpdates, unit.session());
-            if (unseen) {
-                return execute(unit, sql);
+        return written(unseen && oneTable, unit -> {
+            if (unseen && oneTable) {
+                return Queries.update(unit, statements.update(condition, assignments, false, false, unit.session()));
             }
-            List<@Nullable Object[]> rows = query(unit, statements.returning(sql));
-            for (@Nullable Object[] row : rows) {
+            List<StoredRow> rows = changed(unit, condition, assignments, false);
+            for (StoredRow row : rows) {
                 changes.recheck(computed, row);
                 if (entityUpdates) {
                     throughEntity(unit, row);
@@ -193,12 +193,24 @@ public final class EntityStore {
         });
     }
 
+    private List<StoredRow> changed(Unit unit, Condition condition, List<Assignment> assignments, boolean single)
+            throws SQLException {
+        if (oneTable) {
+            Sql sql = statements.update(condition, assignments, single, entityUpdates, unit.session());
+            return Queries.rows(unit, mapping, statements.returning(sql));
+        }
+        statements.check(assignments, unit.session());
+        List<StoredRow> rows = tables.lock(unit, condition, single ? 2 : null);
+        return single && rows.size() > 1 ? rows : tables.update(unit, rows, assignments, entityUpdates);
+    }
+
     /** Lets callbacks and constraints see the entity that a statement has changed, and stores what callbacks change. */
-    private @Nullable Object[] throughEntity(Unit unit, @Nullable Object[] row) throws SQLException {
-        Object id = mapping.id().toEntity(Objects.requireNonNull(row[0]));
+    private StoredRow throughEntity(Unit unit, StoredRow row) throws SQLException {
+        Object id = mapping.id().toEntity(row.id());
         Object entity = unit.session().get(mapping.persister().getMappedClass(), id);
         unit.session().update(entity);
-        return query(unit, statements.select(Selection.of(Condition.id(id)))).get(0);
+        return Queries.rows(unit, mapping, statements.select(Selection.of(Condition.id(id))))
+                .get(0);
     }
 
     /**
@@ -206,15 +218,13 @@ public final class EntityStore {
      *
      * @throws NotOneRowException when none or several do; nothing is deleted then
      */
-    public @Nullable Object[] delete(Condition condition) throws SQLException {
+    public StoredRow delete(Condition condition) throws SQLException {
         return written(!entityDeletes, unit -> {
             if (!entityDeletes) {
-                return one(
-                        unit, query(unit, statements.returning(statements.delete(condition, true))), condition, null);
+                Sql sql = statements.returning(statements.delete(condition, true));
+                return one(unit, Queries.rows(unit, mapping, sql), condition, null);
             }
-            @Nullable
-            Object[] row = one(
-                    unit, query(unit, statements.select(Selection.of(condition).limitedTo(2))), condition, null);
+            StoredRow row = one(unit, tables.lock(unit, condition, 2), condition, null);
             deleteEntity(unit, row);
             return row;
         });
@@ -224,18 +234,18 @@ public final class EntityStore {
     public long deleteAll(Condition condition) throws SQLException {
         return written(!entityDeletes, unit -> {
             if (!entityDeletes) {
-                return execute(unit, statements.delete(condition, false));
+                return Queries.update(unit, statements.delete(condition, false));
             }
-            List<@Nullable Object[]> rows = query(unit, statements.select(Selection.of(condition)));
-            for (@Nullable Object[] row : rows) {
+            List<StoredRow> rows = tables.lock(unit, condition, null);
+            for (StoredRow row : rows) {
                 deleteEntity(unit, row);
             }
             return (long) rows.size();
         });
     }
 
-    private void deleteEntity(Unit unit, @Nullable Object[] row) {
-        Object id = mapping.id().toEntity(Objects.requireNonNull(row[0]));
+    private void deleteEntity(Unit unit, StoredRow row) {
+        Object id = mapping.id().toEntity(row.id());
         Object entity = unit.session().get(mapping.persister().getMappedClass(), id);
         if (entity != null) {
             mapping.emptyCollections(entity);
@@ -243,13 +253,12 @@ public final class EntityStore {
         }
     }
 
-    private @Nullable Object[] one(
-            Unit unit, List<@Nullable Object[]> rows, Condition condition, @Nullable Assignment version)
+    private StoredRow one(Unit unit, List<StoredRow> rows, Condition condition, @Nullable Assignment version)
             throws SQLException {
         if (rows.size() == 1) {
             return rows.get(0);
         }
-        long found = number(unit, statements.count(condition, 2));
+        long found = Queries.number(unit, statements.count(condition, 2));
         if (found == 1 && version != null) {
             throw NotOneRowException.stale(version.path());
         }
@@ -260,30 +269,5 @@ public final class EntityStore {
         R result = oneStatement ? sessions.write(work) : sessions.atomically(work);
         sessions.written(mapping.persister().getMappedClass());
         return result;
-    }
-
-    private List<@Nullable Object[]> query(Unit unit, Sql sql) throws SQLException {
-        try (PreparedStatement statement = sql.prepare(unit.connection(), unit.options());
-                ResultSet results = statement.executeQuery()) {
-            List<@Nullable Object[]> rows = new ArrayList<>();
-            while (results.next()) {
-                rows.add(mapping.read(results, 1, unit.options()));
-            }
-            return rows;
-        }
-    }
-
-    private static long execute(Unit unit, Sql sql) throws SQLException {
-        try (PreparedStatement statement = sql.prepare(unit.connection(), unit.options())) {
-            return statement.executeLargeUpdate();
-        }
-    }
-
-    private static long number(Unit unit, Sql sql) throws SQLException {
-        try (PreparedStatement statement = sql.prepare(unit.connection(), unit.options());
-                ResultSet results = statement.executeQuery()) {
-            results.next();
-            return results.getLong(1);
-        }
     }
 }

@@ -3,6 +3,7 @@ package dev.dataflow.internal.store;
 import dev.dataflow.internal.mapping.BasicAttribute;
 import dev.dataflow.internal.mapping.Column;
 import dev.dataflow.internal.mapping.EntityMapping;
+import dev.dataflow.internal.mapping.EntitySource;
 import dev.dataflow.internal.mapping.InvalidInputException;
 import dev.dataflow.internal.mapping.Problem;
 import dev.dataflow.internal.sql.Operator;
@@ -11,9 +12,9 @@ import dev.dataflow.internal.sql.Sql;
 import dev.dataflow.internal.sql.Where;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.hibernate.StatelessSession;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.generator.BeforeExecutionGenerator;
@@ -24,24 +25,23 @@ import org.jspecify.annotations.Nullable;
 
 /** The SQL of one entity's operations. Thread-safe. */
 final class Statements {
-    private static final String ALIAS = "e";
-
     private final EntityMapping mapping;
     private final Supplier<@Nullable Object> tenant;
-    private final String columns;
-    private final List<Column> ids;
+    private final String selection;
+    private final List<String> ids;
 
     Statements(EntityMapping mapping, Supplier<@Nullable Object> tenant) {
         this.mapping = mapping;
         this.tenant = tenant;
-        this.columns =
-                mapping.columns().stream().map(column -> column.of(ALIAS)).collect(Collectors.joining(", "));
-        this.ids = mapping.id().columns();
+        this.selection = String.join(", ", mapping.selection());
+        this.ids = mapping.id().columns().stream()
+                .map(mapping.source()::expression)
+                .toList();
     }
 
     Sql select(Selection selection) {
         List<Problem> problems = new ArrayList<>();
-        Sql sql = new Sql().text("select ").text(columns);
+        Sql sql = new Sql().text("select ").text(this.selection);
         from(selection.condition(), sql, problems);
         order(selection.orders(), sql, problems);
         InvalidInputException.throwIfAny(problems);
@@ -52,7 +52,7 @@ final class Statements {
     }
 
     private void order(List<Selection.Order> orders, Sql sql, List<Problem> problems) {
-        Where where = new Where(mapping, ALIAS, sql, problems);
+        Where where = new Where(mapping, sql, problems);
         sql.text(" order by ");
         for (Selection.Order order : orders) {
             where.on(
@@ -60,7 +60,7 @@ final class Statements {
                     operand -> operand.order(sql, order.descending() ? " desc nulls last" : " asc nulls first"));
             sql.text(", ");
         }
-        where.on(mapping.id().name(), operand -> operand.order(sql, ""));
+        where.id(operand -> operand.order(sql, ""));
     }
 
     Sql count(Condition condition) {
@@ -81,24 +81,27 @@ final class Statements {
     }
 
     private void from(Condition condition, Sql sql, List<Problem> problems) {
-        sql.text(" from ").text(mapping.table()).text(" " + ALIAS);
+        sql.text(" from ").text(mapping.source().from());
         where(condition, sql, problems);
     }
 
     private void where(Condition condition, Sql sql, List<Problem> problems) {
         sql.text(" where ");
+        mapping.source()
+                .restrictions()
+                .forEach(restriction -> sql.text(restriction).text(" and "));
         BasicAttribute owner = mapping.tenant();
         if (owner != null) {
-            sql.text(owner.column().of(ALIAS))
+            sql.text(mapping.source().expression(owner.column()))
                     .text(" = ")
                     .value(tenant.get(), owner.column())
                     .text(" and ");
         }
-        condition.render(new Where(mapping, ALIAS, sql, problems));
+        condition.render(new Where(mapping, sql, problems));
     }
 
     /**
-     * Changes rows.
+     * Changes rows of an entity with a single table.
      *
      * @param single whether nothing is to happen unless exactly one row meets the condition
      * @param keepVersion whether Hibernate is to count the version itself afterwards
@@ -110,23 +113,41 @@ final class Statements {
             boolean keepVersion,
             StatelessSession session) {
         List<Problem> problems = new ArrayList<>();
-        SetClause set = new SetClause(mapping, problems);
-        assignments.forEach(assignment -> set.add(assignment.path(), assignment.change()));
-        if (!set.isEmpty()) {
-            generate(set, keepVersion, session);
-        }
+        SetClause set = assigned(assignments, keepVersion, session, problems);
         Sql sql = new Sql();
         boolean target = single && !condition.namesId(mapping);
         if (target) {
             target(condition, sql, problems);
         }
-        sql.text("update ").text(mapping.table()).text(" " + ALIAS + " set ");
-        set.appendTo(sql);
+        sql.text("update ").text(soleTable()).text(" " + EntitySource.ALIAS + " set ");
+        set.appendTo(sql, column -> true);
         finish(condition, target, " from target", sql, problems);
         return sql;
     }
 
-    /** Deletes rows. */
+    /** Answers the assignments of an update, with what Hibernate would generate for it. */
+    SetClause assigned(
+            List<Assignment> assignments, boolean keepVersion, StatelessSession session, List<Problem> problems) {
+        SetClause set = new SetClause(mapping, problems);
+        assignments.forEach(assignment -> set.add(assignment.path(), assignment.change()));
+        if (!set.isEmpty()) {
+            generate(set, keepVersion, session);
+        }
+        return set;
+    }
+
+    /**
+     * Checks changes without making them.
+     *
+     * @throws InvalidInputException when one does not fit
+     */
+    void check(List<Assignment> assignments, StatelessSession session) {
+        List<Problem> problems = new ArrayList<>();
+        assigned(assignments, true, session, problems).appendTo(new Sql(), column -> true);
+        InvalidInputException.throwIfAny(problems);
+    }
+
+    /** Deletes rows of an entity with a single table. */
     Sql delete(Condition condition, boolean single) {
         List<Problem> problems = new ArrayList<>();
         Sql sql = new Sql();
@@ -134,16 +155,20 @@ final class Statements {
         if (target) {
             target(condition, sql, problems);
         }
-        sql.text("delete from ").text(mapping.table()).text(" " + ALIAS);
+        sql.text("delete from ").text(soleTable()).text(" " + EntitySource.ALIAS);
         finish(condition, target, " using target", sql, problems);
         return sql;
+    }
+
+    private String soleTable() {
+        return Objects.requireNonNull(mapping.source().soleTable(), "An entity of several tables");
     }
 
     /** Locks up to two rows: the statement that follows acts only when there is no second one. */
     private void target(Condition condition, Sql sql, List<Problem> problems) {
         sql.text("with target as (select ");
         for (int i = 0; i < ids.size(); i++) {
-            sql.text(i == 0 ? "" : ", ").text(ids.get(i).of(ALIAS)).text(" as target_id" + i);
+            sql.text(i == 0 ? "" : ", ").text(ids.get(i)).text(" as target_id" + i);
         }
         from(condition, sql, problems);
         sql.text(" limit 2 for update) ");
@@ -153,7 +178,7 @@ final class Statements {
         if (target) {
             sql.text(join).text(" where (select count(*) from target) = 1");
             for (int i = 0; i < ids.size(); i++) {
-                sql.text(" and ").text(ids.get(i).of(ALIAS)).text(" = target.target_id" + i);
+                sql.text(" and ").text(ids.get(i)).text(" = target.target_id" + i);
             }
         } else {
             where(condition, sql, problems);
@@ -163,7 +188,7 @@ final class Statements {
 
     /** Makes a statement that changes rows answer them. */
     Sql returning(Sql sql) {
-        return sql.text(" returning ").text(columns);
+        return sql.text(" returning ").text(selection);
     }
 
     /** Adds what Hibernate would generate for an update: the next version, and update timestamps. */
@@ -204,19 +229,17 @@ final class Statements {
 
     /** Answers a condition that holds when the row also has the version the caller read. */
     Condition withVersion(Condition condition, Object expected) {
-        BasicAttribute version = java.util.Objects.requireNonNull(mapping.version());
-        return new Condition() {
+        BasicAttribute version = Objects.requireNonNull(mapping.version());
+        return condition.and(new Condition() {
             @Override
             public void render(Where where) {
-                condition.render(where);
-                where.sql().text(" and ");
                 where.on(version.name(), operand -> operand.compare(Operator.EQ, expected, where.sql()));
             }
 
             @Override
             public boolean namesId(EntityMapping of) {
-                return condition.namesId(of);
+                return false;
             }
-        };
+        });
     }
 }

@@ -1,0 +1,201 @@
+package dev.dataflow.internal.mapping;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.hibernate.boot.Metadata;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.mapping.PersistentClass;
+import org.hibernate.metamodel.mapping.SoftDeleteMapping;
+import org.hibernate.persister.entity.AbstractEntityPersister;
+import org.hibernate.persister.entity.EntityPersister;
+import org.hibernate.persister.entity.UnionSubclassEntityPersister;
+import org.hibernate.sql.Template;
+import org.jspecify.annotations.Nullable;
+
+/** Finds where the rows of entities are, for each of JPA's ways to map inheritance, and what Hibernate restricts them by. */
+final class EntitySources {
+    private final SessionFactoryImplementor factory;
+    private final @Nullable Metadata metadata;
+
+    EntitySources(SessionFactoryImplementor factory, @Nullable Metadata metadata) {
+        this.factory = factory;
+        this.metadata = metadata;
+    }
+
+    EntitySource of(EntityPersister entity) {
+        AbstractEntityPersister persister = (AbstractEntityPersister) entity;
+        List<AbstractEntityPersister> subclasses = subclasses(persister);
+        return persister instanceof UnionSubclassEntityPersister
+                ? united(persister, !subclasses.isEmpty())
+                : joined(persister, subclasses);
+    }
+
+    /** All classes below, the most special first. */
+    private List<AbstractEntityPersister> subclasses(AbstractEntityPersister persister) {
+        List<AbstractEntityPersister> subclasses = new ArrayList<>();
+        for (String name : persister.getSubclassEntityNames()) {
+            if (!name.equals(persister.getEntityName())) {
+                subclasses.add(
+                        (AbstractEntityPersister) factory.getMappingMetamodel().getEntityDescriptor(name));
+            }
+        }
+        subclasses.sort(Comparator.comparingInt(EntitySources::depth).reversed());
+        return subclasses;
+    }
+
+    private static int depth(EntityPersister persister) {
+        int depth = 0;
+        for (var type = persister.getSuperMappingType(); type != null; type = type.getSuperMappingType()) {
+            depth++;
+        }
+        return depth;
+    }
+
+    private EntitySource united(AbstractEntityPersister persister, boolean hasSubclasses) {
+        return new EntitySource(
+                persister.getTableName() + ' ' + EntitySource.ALIAS,
+                Map.of(),
+                restrictions(persister, Map.of()),
+                hasSubclasses ? EntitySource.ALIAS + ".clazz_" : null,
+                List.of(table(persister, 0)));
+    }
+
+    private EntitySource joined(AbstractEntityPersister persister, List<AbstractEntityPersister> subclasses) {
+        Map<String, String> aliases = new LinkedHashMap<>();
+        aliases.put(tableName(persister, 0), EntitySource.ALIAS);
+        StringBuilder from = new StringBuilder(tableName(persister, 0) + ' ' + EntitySource.ALIAS);
+        List<EntitySource.Table> tables = new ArrayList<>();
+        tables.add(table(persister, 0));
+        for (int i = 1; i < persister.getTableSpan(); i++) {
+            EntitySource.Table table = table(persister, i);
+            join(table.optional() ? " left join " : " join ", table, tables.get(0), aliases, from);
+            tables.add(table);
+        }
+        for (AbstractEntityPersister subclass : subclasses) {
+            for (int i = 1; i < subclass.getTableSpan(); i++) {
+                join(" left join ", table(subclass, i), tables.get(0), aliases, from);
+            }
+        }
+        List<String> restrictions = restrictions(persister, aliases);
+        String type = subclasses.isEmpty() ? null : type(persister, subclasses, aliases);
+        aliases.remove(tableName(persister, 0));
+        return new EntitySource(from.toString(), aliases, restrictions, type, tables);
+    }
+
+    /** Hibernate will name its tables in another way and does not say in which. */
+    @SuppressWarnings("deprecation")
+    private static String tableName(AbstractEntityPersister persister, int index) {
+        return persister.getTableName(index);
+    }
+
+    private static EntitySource.Table table(AbstractEntityPersister persister, int index) {
+        boolean optional = persister.isNullableTable(index) || persister.isInverseTable(index);
+        return new EntitySource.Table(tableName(persister, index), List.of(persister.getKeyColumns(index)), optional);
+    }
+
+    private static void join(
+            String how,
+            EntitySource.Table table,
+            EntitySource.Table root,
+            Map<String, String> aliases,
+            StringBuilder from) {
+        if (aliases.containsKey(table.name())) {
+            return;
+        }
+        String alias = EntitySource.ALIAS + aliases.size();
+        aliases.put(table.name(), alias);
+        from.append(how).append(table.name()).append(' ').append(alias);
+        for (int i = 0; i < table.keys().size(); i++) {
+            from.append(i == 0 ? " on " : " and ")
+                    .append(alias + '.' + table.keys().get(i))
+                    .append(" = ")
+                    .append(EntitySource.ALIAS + '.' + root.keys().get(i));
+        }
+    }
+
+    /** Tells classes apart by the discriminator, or by the tables in which a row has a part. */
+    private static String type(
+            AbstractEntityPersister persister, List<AbstractEntityPersister> subclasses, Map<String, String> aliases) {
+        boolean byTable = aliases.containsKey(subclasses.get(0).getTableName())
+                && !subclasses.get(0).getTableName().equals(tableName(persister, 0));
+        StringBuilder type = new StringBuilder("case");
+        for (AbstractEntityPersister subclass : subclasses) {
+            type.append(" when ")
+                    .append(
+                            byTable
+                                    ? aliases.get(subclass.getTableName()) + '.'
+                                            + subclass.getIdentifierColumnNames()[0] + " is not null"
+                                    : isOf(subclass, aliases))
+                    .append(" then ")
+                    .append(subclass.getSubclassId());
+        }
+        return type.append(" else ")
+                .append(persister.getSubclassId())
+                .append(" end")
+                .toString();
+    }
+
+    private static String isOf(AbstractEntityPersister persister, Map<String, String> aliases) {
+        String column = qualified(persister, aliases);
+        return switch (persister.getDiscriminatorSQLValue()) {
+            case "null" -> column + " is null";
+            case "not null" -> column + " is not null";
+            default -> column + " = " + persister.getDiscriminatorSQLValue();
+        };
+    }
+
+    private static String qualified(AbstractEntityPersister persister, Map<String, String> aliases) {
+        Column discriminator = Column.of(persister.getDiscriminatorMapping(), Column.Limits.NONE);
+        return discriminator.of(aliases.getOrDefault(discriminator.table(), EntitySource.ALIAS));
+    }
+
+    private List<String> restrictions(AbstractEntityPersister persister, Map<String, String> aliases) {
+        List<String> restrictions = new ArrayList<>();
+        if (!(persister instanceof UnionSubclassEntityPersister)
+                && !hasTableOfItsOwn(persister)
+                && persister.needsDiscriminator()) {
+            List<String> classes = new ArrayList<>();
+            classes.add(isOf(persister, aliases));
+            subclasses(persister).forEach(subclass -> classes.add(isOf(subclass, aliases)));
+            restrictions.add('(' + String.join(" or ", classes) + ')');
+        }
+        SoftDeleteMapping softDelete = persister.getSoftDeleteMapping();
+        if (softDelete != null) {
+            String literal = softDelete.getWriteExpression();
+            String alias = aliases.getOrDefault(softDelete.getTableName(), EntitySource.ALIAS);
+            restrictions.add(
+                    alias + '.' + softDelete.getColumnName() + (literal == null ? " is null" : " = " + literal));
+        }
+        if (persister.hasWhereRestrictions()) {
+            restrictions.add('(' + where(persister) + ')');
+        }
+        return restrictions;
+    }
+
+    /** Whether the joins alone restrict the rows to the class, as for a subclass of a joined hierarchy. */
+    private static boolean hasTableOfItsOwn(AbstractEntityPersister persister) {
+        return !persister.getTableName().equals(persister.getRootTableName());
+    }
+
+    private String where(AbstractEntityPersister persister) {
+        PersistentClass declared = metadata == null ? null : metadata.getEntityBinding(persister.getEntityName());
+        String where = declared == null ? null : declared.getWhere();
+        if (where == null) {
+            throw new IllegalArgumentException(persister.getMappedClass().getName()
+                    + " has an @SQLRestriction that is not known here: build the EntityManagerFactory with"
+                    + " Hibernate's integrators, which are found through META-INF/services");
+        }
+        String template = Template.renderWhereStringTemplate(
+                where, factory.getJdbcServices().getDialect(), factory.getTypeConfiguration());
+        return template.replace(Template.TEMPLATE, EntitySource.ALIAS);
+    }
+
+    /** Whether an entity is deleted by other means than DELETE on its own table. */
+    boolean deletesOtherwise(EntityPersister persister) {
+        PersistentClass declared = metadata == null ? null : metadata.getEntityBinding(persister.getEntityName());
+        return persister.getSoftDeleteMapping() != null || (declared != null && declared.getCustomSQLDelete() != null);
+    }
+}

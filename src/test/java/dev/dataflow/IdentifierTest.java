@@ -1,0 +1,248 @@
+package dev.dataflow;
+
+import static dev.dataflow.Filter.eq;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Embeddable;
+import jakarta.persistence.EmbeddedId;
+import jakarta.persistence.Entity;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.GenerationType;
+import jakarta.persistence.Id;
+import jakarta.persistence.IdClass;
+import jakarta.persistence.ManyToOne;
+import java.io.Serializable;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.hibernate.annotations.NaturalId;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Ids of every kind: generated, assigned, in several columns, natural. */
+class IdentifierTest {
+    @Entity
+    static class Sequenced {
+        @Id
+        @GeneratedValue(strategy = GenerationType.SEQUENCE)
+        Long id;
+
+        String name;
+    }
+
+    @Entity
+    static class Universal {
+        @Id
+        @GeneratedValue(strategy = GenerationType.UUID)
+        UUID key;
+
+        String name;
+    }
+
+    @Entity
+    static class Country {
+        @Id
+        String code;
+
+        @NaturalId
+        @Column(nullable = false)
+        String name;
+    }
+
+    @Embeddable
+    record LineKey(Integer orderNumber, Integer line) {}
+
+    @Entity
+    static class Line {
+        @EmbeddedId
+        LineKey key;
+
+        String article;
+        int amount;
+    }
+
+    @Entity
+    static class Remark extends Identified {
+        @ManyToOne
+        Line line;
+
+        String text;
+    }
+
+    @Embeddable
+    static class SeatKey implements Serializable {
+        String hall;
+        int number;
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof SeatKey seat && seat.hall.equals(hall) && seat.number == number;
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(hall, number);
+        }
+    }
+
+    @Entity
+    static class Seat {
+        @EmbeddedId
+        SeatKey id;
+
+        boolean taken;
+    }
+
+    record MemberKey(Long team, String email) implements Serializable {}
+
+    @Entity
+    @IdClass(MemberKey.class)
+    static class Member {
+        @Id
+        Long team;
+
+        @Id
+        String email;
+
+        String role;
+    }
+
+    @RegisterExtension
+    static final FacadeDatabase database = FacadeDatabase.of(
+            Sequenced.class, Universal.class, Country.class, Line.class, Remark.class, Seat.class, Member.class);
+
+    @Test
+    void sequencesAndUuidsAreGenerated() {
+        Model<Sequenced> sequenced = database.model(Sequenced.class);
+        Model<Universal> universal = database.model(Universal.class);
+
+        List<Row> rows = sequenced
+                .createMany(List.of(Map.of("name", "a"), Map.of("name", "b")))
+                .data();
+        Row row = universal.create(Map.of("name", "u")).data();
+
+        assertThat(rows).extracting(Row::id).doesNotHaveDuplicates().doesNotContainNull();
+        assertThat(sequenced.findMany().data()).isEqualTo(rows);
+        assertThat(row.id()).isInstanceOf(UUID.class);
+        assertThat(universal.findById(row.id().toString()).data()).isEqualTo(row);
+        assertThat(universal
+                        .update(eq("key", row.id()), Map.of("name", "v"))
+                        .data()
+                        .get("name"))
+                .isEqualTo("v");
+        Secrets.refused(universal.create(Map.of("key", UUID.randomUUID())), ErrorCode.INVALID_INPUT, "key");
+    }
+
+    @Test
+    void anAssignedIdIsRequiredAndUnique() {
+        Model<Country> countries = database.model(Country.class);
+
+        Row row = countries.create(Map.of("code", "CH", "name", "Switzerland")).data();
+
+        assertThat(row.id()).isEqualTo("CH");
+        assertThat(countries.findById("CH").data()).isEqualTo(row);
+        Secrets.refused(countries.create(Map.of("name", "Nowhere")), ErrorCode.NOT_NULL_VIOLATION, "code");
+        Secrets.refused(countries.create(Map.of("code", "CH", "name", "x")), ErrorCode.UNIQUE_VIOLATION, "code");
+        Secrets.refused(
+                countries.create(Map.of("code", "CC", "name", "Switzerland")), ErrorCode.UNIQUE_VIOLATION, "name");
+    }
+
+    @Test
+    void aNaturalIdIsNotChanged() {
+        Model<Country> countries = database.model(Country.class);
+        countries.create(Map.of("code", "CH", "name", "Switzerland")).orThrow();
+
+        Secrets.refused(
+                countries.update(eq("code", "CH"), Map.of("name", "Helvetia")), ErrorCode.INVALID_INPUT, "name");
+    }
+
+    @Test
+    void anIdInSeveralColumnsIsAMap() {
+        Model<Line> lines = database.model(Line.class);
+        Map<String, Object> key = Map.of("orderNumber", 1, "line", 2);
+        Row row = lines.create(Map.of("key", key, "article", "mouse", "amount", 3))
+                .data();
+        lines.create(Map.of("key", new LineKey(1, 1), "article", "pad")).orThrow();
+
+        assertThat(row.id()).isEqualTo(key);
+        assertThat(lines.findById(key).data()).isEqualTo(row);
+        assertThat(lines.findById(new LineKey(1, 2)).data()).isEqualTo(row);
+        assertThat(lines.findOne(eq("key.line", 2)).data()).isEqualTo(row);
+        assertThat(lines.findMany().data())
+                .extracting(each -> each.at("key.line"))
+                .containsExactly(1, 2);
+        assertThat(lines.update(eq("key", key), Map.of("amount", Change.increment(1)))
+                        .data()
+                        .get("amount"))
+                .isEqualTo(4);
+        assertThat(lines.update(eq("article", "mouse"), Map.of("amount", 9))
+                        .data()
+                        .id())
+                .isEqualTo(key);
+        assertThat(lines.findMany(Filter.in("key", List.of(key))).data()).hasSize(1);
+        assertThat(lines.delete(eq("article", "mouse")).data().id()).isEqualTo(key);
+        Secrets.refused(
+                lines.create(Map.of("key", Map.of("orderNumber", 1, "line", 1))), ErrorCode.UNIQUE_VIOLATION, "key");
+        Secrets.refused(lines.create(Map.of("key", Map.of("line", 1))), ErrorCode.NOT_NULL_VIOLATION, "key");
+        Secrets.refused(lines.findById(Map.of("line", "x", "orderNumber", 1)), ErrorCode.INVALID_INPUT, "key");
+        Secrets.refused(lines.findById(5), ErrorCode.INVALID_INPUT, "key");
+    }
+
+    @Test
+    void anAssociationByAnIdInSeveralColumnsIsThatId() {
+        Map<String, Object> key = Map.of("orderNumber", 1, "line", 2);
+        database.model(Line.class).create(Map.of("key", key)).orThrow();
+        Model<Remark> remarks = database.model(Remark.class);
+
+        Row row = remarks.create(Map.of("line", key, "text", "x")).data();
+
+        assertThat(row.get("line")).isEqualTo(key);
+        assertThat(remarks.findOne(eq("line", key)).data()).isEqualTo(row);
+        assertThat(remarks.update(eq("id", row.id()), java.util.Collections.singletonMap("line", null))
+                        .data()
+                        .get("line"))
+                .isNull();
+        assertThat(remarks.update(eq("id", row.id()), Map.of("line", Map.of("key", key)))
+                        .data())
+                .isEqualTo(row);
+        Secrets.refused(
+                remarks.create(Map.of("line", Map.of("orderNumber", 9, "line", 9))),
+                ErrorCode.FOREIGN_KEY_VIOLATION,
+                "line");
+    }
+
+    @Test
+    void anEmbeddedIdMayBeABean() {
+        Model<Seat> seats = database.model(Seat.class);
+
+        Row row = seats.create(Map.of("id", Map.of("hall", "A", "number", 7))).data();
+
+        assertThat(seats.findById(Map.of("hall", "A", "number", 7)).data()).isEqualTo(row);
+        assertThat(seats.updateMany(eq("id.hall", "A"), Map.of("taken", true)).data())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void anIdClassIsTheMapOfItsAttributes() {
+        Model<Member> members = database.model(Member.class);
+
+        Row row = members.create(Map.of("team", 1, "email", "a", "role", "x")).data();
+        members.create(Map.of("team", 1, "email", "b")).orThrow();
+
+        assertThat(row.id()).isEqualTo(Map.of("team", 1L, "email", "a"));
+        assertThat(row).containsEntry("team", 1L).containsEntry("email", "a").hasSize(3);
+        assertThat(members.findById(Map.of("team", 1, "email", "a")).data()).isEqualTo(row);
+        assertThat(members.findById(new MemberKey(1L, "a")).data()).isEqualTo(row);
+        assertThat(members.findMany(eq("team", 1)).data())
+                .extracting(each -> each.get("email"))
+                .containsExactly("a", "b");
+        assertThat(members.update(eq("email", "a"), Map.of("role", "y")).data().get("role"))
+                .isEqualTo("y");
+        assertThat(members.delete(Map.of("team", 1, "email", "a")).success()).isTrue();
+        Secrets.refused(members.create(Map.of("team", 1, "email", "b")), ErrorCode.UNIQUE_VIOLATION, "team", "email");
+        Secrets.refused(members.create(Map.of("role", "z")), ErrorCode.NOT_NULL_VIOLATION, "team", "email");
+        Secrets.refused(members.update(eq("team", 1), Map.of("email", "c")), ErrorCode.INVALID_INPUT, "email");
+    }
+}
