@@ -37,8 +37,16 @@ final class ClassScope {
         this.dataFlow = around == null ? DataFlow.on(environment.factory()) : around.dataFlow;
     }
 
-    /** Begins a top-level class. */
+    /** Begins a class that no other is around. */
     static ClassScope begin(Environment environment, Isolation isolation, String name) throws SQLException {
+        ClassScope scope = open(environment, isolation, name);
+        if (isolation == Isolation.SAVEPOINT) {
+            environment.prime(scope.dataFlow);
+        }
+        return scope;
+    }
+
+    private static ClassScope open(Environment environment, Isolation isolation, String name) throws SQLException {
         ClassScope scope = new ClassScope(environment, null, isolation, name);
         switch (isolation) {
             case SAVEPOINT -> scope.use(environment.takeWorker());
@@ -55,7 +63,7 @@ final class ClassScope {
     /** Runs a class with an empty test in it, so that the first real one finds everything loaded. */
     static void rehearse(Environment environment) {
         try {
-            ClassScope scope = begin(environment, Isolation.SAVEPOINT, "rehearsal");
+            ClassScope scope = open(environment, Isolation.SAVEPOINT, "rehearsal");
             try {
                 scope.beginTest();
                 scope.handles().entityManager().flush();

@@ -1,5 +1,7 @@
 package dev.dataflow.junit;
 
+import dev.dataflow.DataFlow;
+import dev.dataflow.Query;
 import dev.dataflow.internal.boot.SessionFactories;
 import dev.dataflow.internal.boot.Tables;
 import dev.dataflow.internal.session.Sessions;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +31,8 @@ final class Environment {
     private static final Map<ModelSet, Environment> ENVIRONMENTS = new ConcurrentHashMap<>();
 
     private final PostgresServer server = PostgresServer.shared();
+    private final ModelSet models;
+    private final AtomicBoolean primed = new AtomicBoolean();
     private final Router router = new Router();
     private final SessionFactoryImplementor factory;
     private final @Nullable Template template;
@@ -46,11 +51,25 @@ final class Environment {
     /** Starts Hibernate while the server starts. */
     private Environment(ModelSet models) {
         WarmUp warmUp = WarmUp.start(server);
+        this.models = models;
         this.factory = SessionFactories.build(router, server.version().major(), models.classes(), Map.of());
         Sessions.of(factory).listen(new InjectedEntityManagers());
         this.script = new Tables(factory).script();
         this.template = server.canCreateDatabases() ? server.template(hash(script), this::fill) : null;
         warmUp.await();
+    }
+
+    /** Lets the first class find its models known: their statements are made, and the server has seen one of each. */
+    void prime(DataFlow dataFlow) {
+        if (template != null && !primed.getAndSet(true)) {
+            models.classes().stream()
+                    .filter(ModelSet::isEntity)
+                    .map(dataFlow::model)
+                    .forEach(model -> {
+                        model.count();
+                        model.findMany(Query.all().limit(1));
+                    });
+        }
     }
 
     SessionFactoryImplementor factory() {

@@ -46,7 +46,7 @@ record ModelSet(List<Class<?>> classes) {
         }
     }
 
-    private static boolean isEntity(Class<?> type) {
+    static boolean isEntity(Class<?> type) {
         return AnnotationSupport.isAnnotated(type, Entity.class);
     }
 }
