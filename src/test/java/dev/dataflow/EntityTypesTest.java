@@ -12,6 +12,7 @@ import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
+import jakarta.persistence.Lob;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -198,8 +199,19 @@ class EntityTypesTest {
         Outer outer;
     }
 
+    @Entity
+    static class Large extends Identified {
+        @Lob
+        String text;
+
+        @Lob
+        byte[] bytes;
+
+        int size;
+    }
+
     @RegisterExtension
-    static final FacadeDatabase database = FacadeDatabase.of(Everything.class);
+    static final FacadeDatabase database = FacadeDatabase.of(Everything.class, Large.class);
 
     final Model<Everything> model = database.model(Everything.class);
 
@@ -383,6 +395,21 @@ class EntityTypesTest {
         assertThat(created.get("numbers")).isEqualTo(new int[] {1, 2});
         assertThat(read).isEqualTo(created).hasSameHashCodeAs(created);
         assertThat(model.findOne(eq("bytes", new byte[] {1, 2, -3})).data()).isEqualTo(created);
+    }
+
+    @Test
+    void largeObjectsAreReadAndWrittenInATransactionOfTheirOwn() {
+        Model<Large> larges = database.model(Large.class);
+        Map<String, Object> values = Map.of("text", "x".repeat(100_000), "bytes", new byte[] {1, 2});
+
+        Row created = larges.create(values).data();
+
+        assertThat(larges.findById(created.id()).data()).isEqualTo(created).containsEntry("text", "x".repeat(100_000));
+        assertThat(larges.update(eq("id", created.id()), Map.of("text", "short", "size", 3))
+                        .data())
+                .containsEntry("text", "short");
+        Secrets.refused(larges.findMany(eq("text", "short")), ErrorCode.INVALID_INPUT, "text");
+        assertThat(larges.delete(eq("id", created.id())).data()).containsEntry("size", 3);
     }
 
     @Test

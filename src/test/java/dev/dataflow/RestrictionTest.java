@@ -2,12 +2,15 @@ package dev.dataflow;
 
 import static dev.dataflow.Filter.eq;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.hibernate.annotations.Audited;
+import org.hibernate.annotations.FilterDef;
 import org.hibernate.annotations.Formula;
 import org.hibernate.annotations.Immutable;
 import org.hibernate.annotations.SQLDelete;
@@ -88,9 +91,36 @@ class RestrictionTest {
         String onlyAtFirst;
     }
 
+    @Entity
+    @Audited
+    static class Ledger extends Identified {
+        String text;
+    }
+
+    @Entity
+    @jakarta.persistence.Table(name = "account")
+    static class Account extends Identified {
+        int balance;
+    }
+
+    @Entity
+    @FilterDef(name = "positive", autoEnabled = true, defaultCondition = "size > 0")
+    @org.hibernate.annotations.Filter(name = "positive")
+    static class Filtered extends Identified {
+        int size;
+    }
+
     @RegisterExtension
     static final FacadeDatabase database = FacadeDatabase.of(builder -> builder.models(
-                    Document.class, Mail.class, Letter.class, Ticket.class, Event.class, Rectangle.class)
+                    Filtered.class,
+                    Ledger.class,
+                    Account.class,
+                    Document.class,
+                    Mail.class,
+                    Letter.class,
+                    Ticket.class,
+                    Event.class,
+                    Rectangle.class)
             .property("hibernate.tenant_identifier_resolver", new Tenants()));
 
     @AfterEach
@@ -157,7 +187,6 @@ class RestrictionTest {
         assertThat(database.query("select gone_at from \"restriction_test$letter\""))
                 .hasSize(2)
                 .doesNotContainNull();
-        assertThat(Instant.now()).isNotNull();
     }
 
     @Test
@@ -225,5 +254,48 @@ class RestrictionTest {
                 rectangles.update(eq("id", row.id()), Map.of("onlyAtFirst", "y")),
                 ErrorCode.INVALID_INPUT,
                 "onlyAtFirst");
+    }
+
+    @Test
+    void anEntityWhoseHistoryHibernateKeepsIsReadOnly() {
+        Model<Ledger> ledgers = database.model(Ledger.class);
+
+        assertThat(ledgers.count().data()).isZero();
+        assertThatExceptionOfType(UnsupportedOperationException.class)
+                .isThrownBy(() -> ledgers.create(Map.of("text", "x")))
+                .withMessageContainingAll("Ledger", "audited", "triggers");
+        assertThatExceptionOfType(UnsupportedOperationException.class)
+                .isThrownBy(() -> ledgers.deleteMany(Filter.all()));
+    }
+
+    @Test
+    void anAuditTrailMadeByTriggersSeesEveryChange() {
+        database.execute("""
+                create table if not exists account_audit (account_id bigint, what text, balance int);
+                create or replace function audit() returns trigger language plpgsql as $$
+                begin
+                    insert into account_audit select coalesce(new.id, old.id), tg_op, coalesce(new.balance, old.balance);
+                    return null;
+                end $$;
+                create or replace trigger audited after insert or update or delete on account
+                    for each row execute function audit()""");
+        Model<Account> accounts = database.model(Account.class);
+
+        Object id = accounts.create(Map.of("balance", 1)).data().id();
+        accounts.update(eq("id", id), Map.of("balance", Change.increment(4))).orThrow();
+        accounts.updateMany(Filter.all(), Map.of("balance", 7)).orThrow();
+        assertThat(accounts.update(eq("id", id), Map.of("balance", "x")).success())
+                .isFalse();
+        accounts.delete(eq("id", id)).orThrow();
+
+        assertThat(database.query("select what || ' ' || balance from account_audit"))
+                .containsExactly("INSERT 1", "UPDATE 5", "UPDATE 7", "DELETE 7");
+    }
+
+    @Test
+    void aFilterThatIsAlwaysEnabledIsRefusedInsteadOfForgotten() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> database.model(Filtered.class))
+                .withMessageContainingAll("Filtered", "positive", "@SQLRestriction");
     }
 }

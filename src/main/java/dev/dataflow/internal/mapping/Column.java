@@ -105,6 +105,12 @@ public record Column(
         return type.getJdbcType().getDefaultSqlTypeCode() == SqlTypes.JSON;
     }
 
+    /** Whether the column holds the number of a large object, which PostgreSQL reads and writes inside a transaction only. */
+    public boolean largeObject() {
+        int code = type.getJdbcType().getDefaultSqlTypeCode();
+        return code == Types.CLOB || code == Types.NCLOB || code == Types.BLOB;
+    }
+
     /** Whether the column holds text, so that text operators apply. */
     public boolean text() {
         return type.getJdbcType().isStringLike();

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.hibernate.jpa.event.spi.CallbackType;
 import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.type.descriptor.WrapperOptions;
@@ -26,6 +27,7 @@ public final class EntityMapping {
     private final List<EntityMapping> classes;
     private final Map<String, Attribute> byName = new LinkedHashMap<>();
     private final Map<String, Attribute> byColumn = new HashMap<>();
+    private final @Nullable String historian;
     private final RowShape shape;
     private final RowReader reader;
     private final Instances instances;
@@ -65,6 +67,11 @@ public final class EntityMapping {
                 persister.getMappedClass(),
                 stored().stream().map(Attribute::name).toList(),
                 parts.stream().map(Attribute::name).toList());
+        this.historian = classes.stream()
+                .map(type -> History.keeperOf(type.persister))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
         this.reader = new RowReader(source, classes);
         this.instances = new Instances(this);
     }
@@ -209,6 +216,18 @@ public final class EntityMapping {
         return columnName;
     }
 
+    /**
+     * Refuses to write rows whose history Hibernate keeps.
+     *
+     * @throws UnsupportedOperationException when it does
+     */
+    public void checkWritable() {
+        if (historian != null) {
+            throw new UnsupportedOperationException(name() + " is audited by " + historian
+                    + ", which would not hear of it: write through an EntityManager, or audit by triggers");
+        }
+    }
+
     /** Whether a row is deleted through Hibernate's entity: other tables hold a part of it, or it is not to go at all. */
     public boolean deletesThroughEntity() {
         return deletesOtherwise
@@ -231,6 +250,14 @@ public final class EntityMapping {
                 .flatMap(type -> type.attributes.stream())
                 .flatMap(attribute -> attribute.columns().stream())
                 .anyMatch(column -> !column.insertable());
+    }
+
+    /** Whether rows are read and written inside a transaction only. */
+    public boolean hasLargeObjects() {
+        return classes.stream()
+                .flatMap(type -> type.attributes.stream())
+                .flatMap(attribute -> attribute.columns().stream())
+                .anyMatch(Column::largeObject);
     }
 
     public boolean hasCallbacks(CallbackType... types) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.hibernate.boot.Metadata;
+import org.hibernate.engine.spi.FilterDefinition;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.mapping.PersistentClass;
 import org.hibernate.metamodel.mapping.SoftDeleteMapping;
@@ -152,7 +153,24 @@ final class EntitySources {
         return discriminator.of(aliases.getOrDefault(discriminator.table(), EntitySource.ALIAS));
     }
 
+    /** Hibernate applies such a filter to its own queries; rows that it hides must not be seen here. */
+    private void checkFilters(AbstractEntityPersister persister) {
+        PersistentClass declared = metadata == null ? null : metadata.getEntityBinding(persister.getEntityName());
+        if (declared == null) {
+            return;
+        }
+        for (FilterDefinition always : factory.getAutoEnabledFilters()) {
+            if (declared.getFilters().stream()
+                    .anyMatch(filter -> filter.getName().equals(always.getFilterName()))) {
+                throw new IllegalArgumentException(persister.getMappedClass().getName() + " has the @Filter '"
+                        + always.getFilterName() + "', which is always enabled and which models do not apply: use"
+                        + " @SQLRestriction, @SoftDelete or @TenantId");
+            }
+        }
+    }
+
     private List<String> restrictions(AbstractEntityPersister persister, Map<String, String> aliases) {
+        checkFilters(persister);
         List<String> restrictions = new ArrayList<>();
         if (!(persister instanceof UnionSubclassEntityPersister)
                 && !hasTableOfItsOwn(persister)

@@ -77,6 +77,7 @@ public final class Mappings {
     }
 
     private EntityMapping build(EntityPersister persister) {
+        History.checkNotTemporal(persister);
         List<Attribute> others = new ArrayList<>();
         persister.forEachAttributeMapping(mapping -> {
             boolean shadowsIdClass = mapping.getAttributeName().equals(NavigablePath.IDENTIFIER_MAPPER_PROPERTY);

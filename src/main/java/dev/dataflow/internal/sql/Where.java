@@ -85,6 +85,9 @@ public final class Where {
         if (attribute.json()) {
             return new JsonOperand(column, rest.isEmpty() ? null : new JsonPath(rest));
         }
+        if (attribute.column().largeObject()) {
+            throw new ConversionException("is a large object, on which there are no filters: map it as text or bytea");
+        }
         if (!rest.isEmpty()) {
             throw new ConversionException("'" + attribute.name() + "' is no JSON attribute, so the path ends there");
         }

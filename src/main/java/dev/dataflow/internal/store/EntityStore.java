@@ -33,6 +33,7 @@ public final class EntityStore {
     private final boolean entityUpdates;
     private final boolean entityDeletes;
     private final boolean oneTable;
+    private final boolean largeObjects;
 
     public EntityStore(
             EntityMapping mapping, Sessions sessions, Supplier<@Nullable Object> tenant, Validation validation) {
@@ -46,6 +47,7 @@ public final class EntityStore {
         this.entityDeletes = mapping.hasCallbacks(CallbackType.PRE_REMOVE, CallbackType.POST_REMOVE)
                 || mapping.deletesThroughEntity();
         this.oneTable = mapping.source().soleTable() != null;
+        this.largeObjects = mapping.hasLargeObjects();
     }
 
     public EntityMapping mapping() {
@@ -126,7 +128,8 @@ public final class EntityStore {
 
     public List<StoredRow> find(Selection selection) throws SQLException {
         Sql sql = statements.select(selection);
-        return sessions.read(unit -> Queries.rows(unit, mapping, sql));
+        Work<List<StoredRow>> work = unit -> Queries.rows(unit, mapping, sql);
+        return largeObjects ? sessions.atomically(work) : sessions.read(work);
     }
 
     public long count(Condition condition) throws SQLException {
@@ -266,7 +269,8 @@ public final class EntityStore {
     }
 
     private <R extends @Nullable Object> R written(boolean oneStatement, Work<R> work) throws SQLException {
-        R result = oneStatement ? sessions.write(work) : sessions.atomically(work);
+        mapping.checkWritable();
+        R result = oneStatement && !largeObjects ? sessions.write(work) : sessions.atomically(work);
         sessions.written(mapping.persister().getMappedClass());
         return result;
     }
