@@ -10,8 +10,15 @@ import dev.dataflow.Model;
 import dev.dataflow.Query;
 import dev.dataflow.Row;
 import dev.dataflow.internal.boot.SessionFactories;
+import dev.dataflow.internal.json.PlainJson;
+import dev.dataflow.internal.validation.Validation;
 import dev.dataflow.postgres.PostgresServer;
+import dev.dataflow.sandbox.Mark;
 import dev.dataflow.sandbox.Sandbox;
+import io.hypersistence.utils.hibernate.type.json.JsonType;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
@@ -23,12 +30,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Loads and runs, before the first test's clock starts, what the first operations of a JVM would otherwise load: half a second of Jackson,
- * driver, Hibernate and facade. It runs on a second thread while Hibernate starts for the tests, and on a model of its own, since creating the
- * tests' entities would run their callbacks. A failure here is no failure of a test.
+ * driver, Hibernate and facade. It runs on a second thread: what needs no Hibernate while that starts for the tests, then operations on a model
+ * of its own, since creating the tests' entities would run their callbacks. A failure here is no failure of a test.
  */
 final class WarmUp {
     private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
-    private static final int ROUNDS = 20;
+    private static final int ROUNDS = 4;
 
     private final PostgresServer server;
     private final Thread thread = new Thread(this::run, "dataflow-warm-up");
@@ -55,28 +62,47 @@ final class WarmUp {
 
     private void run() {
         try {
-            Router router = new Router();
-            SessionFactoryImplementor factory =
-                    SessionFactories.build(router, server.version().major(), List.of(WarmUpModel.class), Map.of());
-            try (Worker worker = Worker.sandboxed(server.givenDatabase(), false);
-                    DataFlow dataFlow = DataFlow.on(factory)) {
-                router.enter(worker.pool());
-                dataFlow.createTables();
-                Model<WarmUpModel> model = dataFlow.model(WarmUpModel.class);
-                Sandbox sandbox = Objects.requireNonNull(worker.sandbox());
-                try (var mark = sandbox.mark("warm-up")) {
-                    for (int round = 0; round < ROUNDS; round++) {
-                        operate(dataFlow, model);
-                        mark.rollback();
-                    }
-                }
-                factory.runInTransaction(manager -> manager.find(WarmUpModel.class, 1L));
-            } finally {
-                factory.close();
-            }
-            AssertJ.load();
+            load();
+            operate();
         } catch (SQLException | RuntimeException e) {
             LOG.debug("The warm-up was not completed", e);
+        }
+    }
+
+    private void load() throws SQLException {
+        JsonType.INSTANCE.getName();
+        PlainJson.read(PlainJson.write(PlainJson.plain(Map.of("a", List.of(1, 2.5, true)))));
+        Validation.of(Map.of()).constrainsWhole(WarmUpModel.class);
+        try (Worker worker = Worker.sandboxed(server.givenDatabase(), false);
+                Connection connection = worker.pool().getConnection();
+                PreparedStatement statement = connection.prepareStatement("select cast(? as jsonb)")) {
+            statement.setString(1, "{}");
+            try (ResultSet results = statement.executeQuery()) {
+                results.next();
+            }
+        }
+        AssertJ.load();
+    }
+
+    private void operate() throws SQLException {
+        Router router = new Router();
+        SessionFactoryImplementor factory =
+                SessionFactories.build(router, server.version().major(), List.of(WarmUpModel.class), Map.of());
+        try (Worker worker = Worker.sandboxed(server.givenDatabase(), false);
+                DataFlow dataFlow = DataFlow.on(factory)) {
+            router.enter(worker.pool());
+            dataFlow.createTables();
+            Model<WarmUpModel> model = dataFlow.model(WarmUpModel.class);
+            Sandbox sandbox = Objects.requireNonNull(worker.sandbox());
+            try (Mark mark = sandbox.mark("warm-up")) {
+                for (int round = 0; round < ROUNDS; round++) {
+                    operate(dataFlow, model);
+                    mark.rollback();
+                }
+            }
+            factory.runInTransaction(manager -> manager.find(WarmUpModel.class, 1L));
+        } finally {
+            factory.close();
         }
     }
 
