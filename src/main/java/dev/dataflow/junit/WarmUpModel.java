@@ -10,6 +10,7 @@ import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import jakarta.validation.constraints.Email;
 import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
 import java.math.BigDecimal;
@@ -27,9 +28,12 @@ import org.jspecify.annotations.Nullable;
 @Table(name = "dataflow_warm_up")
 class WarmUpModel extends Identified {
     @NotBlank
-    @Email
+    @Pattern(regexp = ".+")
     @Column(nullable = false, unique = true)
     String name = "";
+
+    @Email
+    String email = "";
 
     boolean active;
 
