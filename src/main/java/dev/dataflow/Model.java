@@ -165,6 +165,16 @@ public final class Model<T> {
     }
 
     /**
+     * Computes over many rows.
+     *
+     * @return a row for each group, keyed by the names of the groupings and aggregates
+     */
+    public Result<List<Row>> aggregate(Aggregation aggregation) {
+        Objects.requireNonNull(aggregation, "aggregation");
+        return reading(() -> rows(store.aggregate(aggregation.summary())));
+    }
+
+    /**
      * Changes exactly one row. A key is an attribute or a path into a JSON attribute, a value is the new value or a {@link Change}. The
      * entity's version, when given, is the one the caller read: another one in the database is {@code STALE}.
      *

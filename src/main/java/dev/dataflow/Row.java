@@ -47,7 +47,11 @@ public final class Row extends AbstractMap<String, @Nullable Object> {
         this.values = stored.values();
     }
 
-    /** Answers the id: a value, or a map where the id has several columns. */
+    /**
+     * Answers the id: a value, or a map where the id has several columns.
+     *
+     * @throws IllegalStateException when the row is the result of {@link Model#aggregate}
+     */
     public Object id() {
         return shape.id(values);
     }
@@ -77,6 +81,9 @@ public final class Row extends AbstractMap<String, @Nullable Object> {
      * @throws IllegalArgumentException when there is no such attribute
      */
     public @Nullable Object at(String path) {
+        if (shape.position(path) >= 0) {
+            return get(path);
+        }
         List<String> keys = JsonPath.split(path);
         String attribute = keys.get(0);
         if (shape.position(attribute) < 0) {

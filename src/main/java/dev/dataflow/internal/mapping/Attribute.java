@@ -1,6 +1,8 @@
 package dev.dataflow.internal.mapping;
 
+import dev.dataflow.internal.convert.Conversion;
 import dev.dataflow.internal.convert.ConversionException;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.Type;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -29,6 +31,13 @@ public sealed interface Attribute
             PropertyAccess access) {
         boolean primitive() {
             return javaType instanceof Class<?> type && type.isPrimitive();
+        }
+
+        /** Whether the values are numbers, in Java as well. */
+        public boolean number() {
+            Class<?> boxed =
+                    MethodType.methodType(Conversion.raw(javaType)).wrap().returnType();
+            return Number.class.isAssignableFrom(boxed);
         }
     }
 

@@ -111,6 +111,11 @@ public record Column(
         return code == Types.CLOB || code == Types.NCLOB || code == Types.BLOB;
     }
 
+    /** Whether the column holds numbers. */
+    public boolean number() {
+        return type.getJdbcType().isNumber();
+    }
+
     /** Whether the column holds text, so that text operators apply. */
     public boolean text() {
         return type.getJdbcType().isStringLike();

@@ -24,6 +24,11 @@ public final class RowShape {
         }
     }
 
+    /** Answers the shape of rows that a query has computed, which have no id. */
+    public static RowShape computed(Class<?> entityClass, List<String> names) {
+        return new RowShape(entityClass, names, List.of());
+    }
+
     public Class<?> entityClass() {
         return entityClass;
     }
@@ -41,8 +46,15 @@ public final class RowShape {
         return positions.getOrDefault(name, -1);
     }
 
-    /** Answers the id among a row's values; a map where several attributes make it up. */
+    /**
+     * Answers the id among a row's values; a map where several attributes make it up.
+     *
+     * @throws IllegalStateException when the row has none
+     */
     public Object id(@Nullable Object[] values) {
+        if (idNames.isEmpty()) {
+            throw new IllegalStateException("The row is computed of many, and has no id");
+        }
         if (idNames.size() == 1) {
             return Objects.requireNonNull(values[position(idNames.get(0))], "A row without its id");
         }

@@ -7,7 +7,7 @@ public final class StoredRow {
     private final RowShape shape;
     private final @Nullable Object[] values;
 
-    StoredRow(RowShape shape, @Nullable Object[] values) {
+    public StoredRow(RowShape shape, @Nullable Object[] values) {
         this.shape = shape;
         this.values = values;
     }

@@ -77,4 +77,50 @@ record ColumnOperand(Attribute attribute, Column column, String expression) impl
     public void expression(Sql sql) {
         sql.text(expression);
     }
+
+    @Override
+    public Output output() {
+        return selected(new Sql().text(expression));
+    }
+
+    /** What is selected, when it is a value of the same attribute. */
+    private Output selected(Sql sql) {
+        return new Output(
+                sql,
+                (results, index, options) -> attribute.read(results, index, options),
+                name -> new ColumnOperand(attribute, column, name));
+    }
+
+    @Override
+    public void number(Sql sql) {
+        if (!column.number() || !attribute.traits().number()) {
+            Operand.super.number(sql);
+        }
+        sql.text(approximate() ? "cast(" + expression + " as double precision)" : expression);
+    }
+
+    @Override
+    public boolean approximate() {
+        return column.type().getJdbcType().isFloat();
+    }
+
+    @Override
+    public Output extreme(String function, String direction) {
+        boolean ordered =
+                column.number() || column.text() || column.type().getJdbcType().isTemporal();
+        if (!ordered || attribute instanceof ToOneAttribute) {
+            return Operand.super.extreme(function, direction);
+        }
+        return selected(new Sql().text(function).text("(").text(expression).text(")"));
+    }
+
+    @Override
+    public Output part(DateField field, String zone) {
+        return Output.part(TimeKind.of(column).part(field, expression, zone));
+    }
+
+    @Override
+    public Output period(DateField field, String zone) {
+        return selected(TimeKind.of(column).period(field, expression, zone));
+    }
 }

@@ -1,11 +1,9 @@
 package dev.dataflow.internal.sql;
 
-import dev.dataflow.internal.convert.Conversion;
 import dev.dataflow.internal.convert.ConversionException;
 import dev.dataflow.internal.mapping.Attribute;
 import dev.dataflow.internal.mapping.Column;
 import dev.dataflow.internal.mapping.ToOneAttribute;
-import java.lang.invoke.MethodType;
 import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
 
@@ -49,9 +47,7 @@ record ColumnTarget(Attribute attribute, Column column) implements Target {
     }
 
     private void checkNumber() {
-        Type type = attribute.traits().javaType();
-        Class<?> boxed = MethodType.methodType(Conversion.raw(type)).wrap().returnType();
-        if (!Number.class.isAssignableFrom(boxed)) {
+        if (!attribute.traits().number()) {
             throw new ConversionException("is not a number");
         }
     }

@@ -131,4 +131,45 @@ record JsonOperand(String column, @Nullable JsonPath path) implements Operand {
     public boolean json() {
         return true;
     }
+
+    @Override
+    public Output output() {
+        return selected(value());
+    }
+
+    /** Null where there is no value, of whichever kind of absence. */
+    private Sql value() {
+        Sql sql = new Sql().text("nullif(");
+        expression(sql);
+        return sql.text(", 'null')");
+    }
+
+    private static Output selected(Sql sql) {
+        return new Output(
+                sql,
+                (results, index, options) -> PlainJson.read(results.getString(index)),
+                name -> new JsonOperand(name, null));
+    }
+
+    @Override
+    public void number(Sql sql) {
+        sql.text("case when jsonb_typeof(");
+        expression(sql);
+        sql.text(") = 'number' then cast(");
+        expression(sql);
+        sql.text(" as numeric) end");
+    }
+
+    /** PostgreSQL orders jsonb, but has no such function for it. */
+    @Override
+    public Output extreme(String function, String direction) {
+        return selected(new Sql()
+                .text("(array_agg(")
+                .append(value())
+                .text(" order by ")
+                .append(value())
+                .text(direction + ") filter (where ")
+                .append(value())
+                .text(" is not null))[1]"));
+    }
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * null and differs from all else, and is neither above nor below anything. What SQL calls unknown counts as "does not hold", which is why
  * negation is written {@code is not true}.
  */
-public sealed interface Operand permits ColumnOperand, JsonOperand, CompositeOperand {
+public sealed interface Operand permits ColumnOperand, JsonOperand, CompositeOperand, NumberOperand {
 
     /** Appends the condition {@code this operator value}. */
     void compare(Operator operator, @Nullable Object value, Sql sql);
@@ -33,6 +33,41 @@ public sealed interface Operand permits ColumnOperand, JsonOperand, CompositeOpe
     /** Appends an expression that can be compared with that of another operand. */
     default void expression(Sql sql) {
         throw new ConversionException("cannot be compared with another attribute: name one of its attributes");
+    }
+
+    /** Answers the value itself, to be selected. */
+    default Output output() {
+        throw new ConversionException("has several columns: name one of its attributes");
+    }
+
+    /** Appends an expression of a number's type; null where the value is no number. */
+    default void number(Sql sql) {
+        throw new ConversionException("is not a number");
+    }
+
+    /** Whether {@link #number} is a floating-point number. */
+    default boolean approximate() {
+        return false;
+    }
+
+    /**
+     * Answers the lowest or highest of many rows' values.
+     *
+     * @param function {@code min} or {@code max}
+     * @param direction the order in which it comes first
+     */
+    default Output extreme(String function, String direction) {
+        throw new ConversionException("has no lowest and no highest value");
+    }
+
+    /** Answers a part of a date or time, as a number. */
+    default Output part(DateField field, String zone) {
+        throw new ConversionException("is no date or time");
+    }
+
+    /** Answers the beginning of the period of a date or time. */
+    default Output period(DateField field, String zone) {
+        throw new ConversionException("is no date or time");
     }
 
     /** Whether {@link #expression} is of type jsonb. */

@@ -8,6 +8,7 @@ import dev.dataflow.internal.mapping.CollectionAttribute;
 import dev.dataflow.internal.mapping.Column;
 import dev.dataflow.internal.mapping.EmbeddedAttribute;
 import dev.dataflow.internal.mapping.EntityMapping;
+import dev.dataflow.internal.mapping.Names;
 import dev.dataflow.internal.mapping.Problem;
 import dev.dataflow.internal.mapping.ToOneAttribute;
 import java.util.ArrayList;
@@ -23,11 +24,23 @@ public final class Where {
     private final EntityMapping mapping;
     private final Sql sql;
     private final List<Problem> problems;
+    private final Map<String, Operand> results;
 
     public Where(EntityMapping mapping, Sql sql, List<Problem> problems) {
+        this(mapping, sql, problems, Map.of());
+    }
+
+    private Where(EntityMapping mapping, Sql sql, List<Problem> problems, Map<String, Operand> results) {
         this.mapping = mapping;
         this.sql = sql;
         this.problems = problems;
+        this.results = results;
+    }
+
+    /** Answers a place for conditions on results that were computed, by their names. */
+    public static Where ofResults(
+            EntityMapping mapping, Map<String, Operand> results, Sql sql, List<Problem> problems) {
+        return new Where(mapping, sql, problems, results);
     }
 
     public EntityMapping mapping() {
@@ -62,6 +75,13 @@ public final class Where {
      * @throws ConversionException when it leads nowhere
      */
     public Operand operand(String path) {
+        if (!results.isEmpty()) {
+            Operand result = results.get(path);
+            if (result == null) {
+                throw new ConversionException("there is no such result" + Names.suggestion(path, results.keySet()));
+            }
+            return result;
+        }
         EntityMapping.Place place = mapping.locate(path);
         return operand(place.attribute(), place.rest());
     }

@@ -132,6 +132,12 @@ public final class EntityStore {
         return largeObjects ? sessions.atomically(work) : sessions.read(work);
     }
 
+    /** Computes over the rows of an entity. */
+    public List<StoredRow> aggregate(Summary summary) throws SQLException {
+        SummaryStatement statement = new SummaryStatement(mapping, statements, summary);
+        return sessions.read(statement::run);
+    }
+
     public long count(Condition condition) throws SQLException {
         Sql sql = statements.count(condition);
         return sessions.read(unit -> Queries.number(unit, sql));

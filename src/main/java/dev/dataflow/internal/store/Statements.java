@@ -80,7 +80,7 @@ final class Statements {
         return sql.text(after);
     }
 
-    private void from(Condition condition, Sql sql, List<Problem> problems) {
+    void from(Condition condition, Sql sql, List<Problem> problems) {
         sql.text(" from ").text(mapping.source().from());
         where(condition, sql, problems);
     }
