@@ -268,7 +268,7 @@ class BadInputTest {
         void unknownPathsAreRefused() {
             refused(patients.findMany(eq("address.town", TEXT)), INVALID_INPUT, "address.town");
             refused(patients.findMany(eq("email.x", TEXT)), INVALID_INPUT, "email.x");
-            refused(patients.findMany(eq("clinic.name", TEXT)), INVALID_INPUT, "clinic.name");
+            refused(patients.findMany(eq("clinic.naem", TEXT)), INVALID_INPUT, "clinic.naem");
             refused(patients.findMany(eq("", TEXT)), INVALID_INPUT, "");
             refused(patients.findMany(eq("profile.", TEXT)), INVALID_INPUT, "profile.");
             refused(patients.findMany(eq("profile..a", TEXT)), INVALID_INPUT, "profile..a");

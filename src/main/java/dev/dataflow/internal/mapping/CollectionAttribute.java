@@ -13,8 +13,13 @@ import org.hibernate.metamodel.mapping.PluralAttributeMapping;
 import org.hibernate.type.descriptor.WrapperOptions;
 import org.jspecify.annotations.Nullable;
 
-/** A collection in a table of its own: rows do not show it unless asked, and a caller may give one of basic values at a create. */
-public record CollectionAttribute(Traits traits, PluralAttributeMapping mapping) implements Attribute {
+/**
+ * A collection in a table of its own: rows do not show it unless asked, and a caller may give one of basic values at a create.
+ *
+ * @param elements where the elements are
+ */
+public record CollectionAttribute(Traits traits, PluralAttributeMapping mapping, Elements elements)
+        implements Attribute {
 
     @Override
     public List<Column> columns() {

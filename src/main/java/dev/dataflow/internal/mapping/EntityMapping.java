@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.hibernate.jpa.event.spi.CallbackType;
 import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.type.descriptor.WrapperOptions;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 /** An entity's attributes and tables, and those of the classes below it. Immutable and thread-safe. */
 public final class EntityMapping {
     private final EntityPersister persister;
+    private final Function<Class<?>, EntityMapping> related;
+    private final EntitySource template;
     private final EntitySource source;
     private final boolean deletesOtherwise;
     private final Attribute id;
@@ -33,18 +36,23 @@ public final class EntityMapping {
     private final Instances instances;
 
     /**
+     * @param related answers the mapping of an entity class that an association leads to
+     * @param template where the rows are, with a placeholder for the alias
      * @param others the attributes beside the id
      * @param subclasses the mappings of the classes below, none of them abstract
      */
     EntityMapping(
             EntityPersister persister,
-            EntitySource source,
+            Function<Class<?>, EntityMapping> related,
+            EntitySource template,
             boolean deletesOtherwise,
             Attribute id,
             List<Attribute> others,
             List<EntityMapping> subclasses) {
         this.persister = persister;
-        this.source = source;
+        this.related = related;
+        this.template = template;
+        this.source = template.as(EntitySource.ALIAS);
         this.deletesOtherwise = deletesOtherwise;
         this.id = id;
         List<Attribute> parts = id instanceof IdClassAttribute idClass ? idClass.parts() : List.of(id);
@@ -108,6 +116,16 @@ public final class EntityMapping {
         return source;
     }
 
+    /** Answers the source under another alias than {@link EntitySource#ALIAS}, for statements in which the entity is one of several. */
+    public EntitySource source(String alias) {
+        return template.as(alias);
+    }
+
+    /** Answers the mapping of an entity that an association leads to. */
+    public EntityMapping related(EntityPersister target) {
+        return related.apply(target.getMappedClass());
+    }
+
     /** The classes that rows may be of: this one and those below, without the abstract ones. */
     public List<EntityMapping> classes() {
         return classes;
@@ -168,7 +186,15 @@ public final class EntityMapping {
         if (whole != null) {
             return new Place(whole, List.of());
         }
-        List<String> keys = JsonPath.split(path);
+        return locate(JsonPath.split(path));
+    }
+
+    /**
+     * Answers what a path leads to, given as its keys.
+     *
+     * @throws ConversionException when it leads nowhere
+     */
+    public Place locate(List<String> keys) {
         Attribute attribute = find(keys.get(0));
         if (attribute == null) {
             throw new ConversionException(

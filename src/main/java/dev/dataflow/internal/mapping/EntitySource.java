@@ -1,19 +1,23 @@
 package dev.dataflow.internal.mapping;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.hibernate.sql.Template;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where an entity's rows are: its table, or several that are joined or united.
  *
- * @param from what stands after FROM; the first table is known as {@link #ALIAS}
+ * @param alias what the first table is known as; {@link #ALIAS} where a statement is about this entity
+ * @param from what stands after FROM
  * @param aliases the aliases of the other tables
  * @param restrictions what holds for rows of the entity and not for others of its tables, such as the discriminator's values
  * @param type the number of the row's class among its hierarchy; null where all rows are of one class
  * @param tables the tables that hold the attributes of the entity class itself; one, when one statement can change it
  */
 public record EntitySource(
+        String alias,
         String from,
         Map<String, String> aliases,
         List<String> restrictions,
@@ -35,16 +39,39 @@ public record EntitySource(
         tables = List.copyOf(tables);
     }
 
+    /** What stands for the alias in a source that is not yet part of a statement. */
+    static final String PLACEHOLDER = Template.TEMPLATE;
+
+    /** Answers the same tables under another alias, for a source whose alias is the placeholder. */
+    EntitySource as(String name) {
+        Map<String, String> named = new HashMap<>();
+        aliases.forEach((table, of) -> named.put(table, of.replace(PLACEHOLDER, name)));
+        return new EntitySource(
+                name,
+                from.replace(PLACEHOLDER, name),
+                named,
+                restrictions.stream()
+                        .map(restriction -> restriction.replace(PLACEHOLDER, name))
+                        .toList(),
+                type == null ? null : type.replace(PLACEHOLDER, name),
+                tables);
+    }
+
     /** The expression that reads a column. */
     public String expression(Column column) {
-        return column.of(aliases.getOrDefault(column.table(), ALIAS));
+        return column.of(aliases.getOrDefault(column.table(), alias));
+    }
+
+    /** What stands after JOIN: in parentheses when it is itself a join. */
+    public String joined() {
+        return aliases.isEmpty() ? from : '(' + from + ')';
     }
 
     /** The only table, for statements that write to it; null when there are several. */
     public @Nullable String soleTable() {
         return tables.size() == 1
                         && aliases.isEmpty()
-                        && from.equals(tables.get(0).name() + ' ' + ALIAS)
+                        && from.equals(tables.get(0).name() + ' ' + alias)
                 ? tables.get(0).name()
                 : null;
     }

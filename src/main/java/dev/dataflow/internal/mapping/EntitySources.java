@@ -8,15 +8,20 @@ import java.util.Map;
 import org.hibernate.boot.Metadata;
 import org.hibernate.engine.spi.FilterDefinition;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.mapping.Collection;
 import org.hibernate.mapping.PersistentClass;
 import org.hibernate.metamodel.mapping.SoftDeleteMapping;
+import org.hibernate.persister.collection.CollectionPersister;
 import org.hibernate.persister.entity.AbstractEntityPersister;
 import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.persister.entity.UnionSubclassEntityPersister;
 import org.hibernate.sql.Template;
 import org.jspecify.annotations.Nullable;
 
-/** Finds where the rows of entities are, for each of JPA's ways to map inheritance, and what Hibernate restricts them by. */
+/**
+ * Finds where the rows of entities are, for each of JPA's ways to map inheritance, and what Hibernate restricts them by. The sources have a
+ * placeholder for an alias.
+ */
 final class EntitySources {
     private final SessionFactoryImplementor factory;
     private final @Nullable Metadata metadata;
@@ -57,17 +62,18 @@ final class EntitySources {
 
     private EntitySource united(AbstractEntityPersister persister, boolean hasSubclasses) {
         return new EntitySource(
-                persister.getTableName() + ' ' + EntitySource.ALIAS,
+                EntitySource.PLACEHOLDER,
+                persister.getTableName() + ' ' + EntitySource.PLACEHOLDER,
                 Map.of(),
                 restrictions(persister, Map.of()),
-                hasSubclasses ? EntitySource.ALIAS + ".clazz_" : null,
+                hasSubclasses ? EntitySource.PLACEHOLDER + ".clazz_" : null,
                 List.of(table(persister, 0)));
     }
 
     private EntitySource joined(AbstractEntityPersister persister, List<AbstractEntityPersister> subclasses) {
         Map<String, String> aliases = new LinkedHashMap<>();
-        aliases.put(tableName(persister, 0), EntitySource.ALIAS);
-        StringBuilder from = new StringBuilder(tableName(persister, 0) + ' ' + EntitySource.ALIAS);
+        aliases.put(tableName(persister, 0), EntitySource.PLACEHOLDER);
+        StringBuilder from = new StringBuilder(tableName(persister, 0) + ' ' + EntitySource.PLACEHOLDER);
         List<EntitySource.Table> tables = new ArrayList<>();
         tables.add(table(persister, 0));
         for (int i = 1; i < persister.getTableSpan(); i++) {
@@ -83,7 +89,7 @@ final class EntitySources {
         List<String> restrictions = restrictions(persister, aliases);
         String type = subclasses.isEmpty() ? null : type(persister, subclasses, aliases);
         aliases.remove(tableName(persister, 0));
-        return new EntitySource(from.toString(), aliases, restrictions, type, tables);
+        return new EntitySource(EntitySource.PLACEHOLDER, from.toString(), aliases, restrictions, type, tables);
     }
 
     /** Hibernate will name its tables in another way and does not say in which. */
@@ -106,14 +112,14 @@ final class EntitySources {
         if (aliases.containsKey(table.name())) {
             return;
         }
-        String alias = EntitySource.ALIAS + aliases.size();
+        String alias = EntitySource.PLACEHOLDER + aliases.size();
         aliases.put(table.name(), alias);
         from.append(how).append(table.name()).append(' ').append(alias);
         for (int i = 0; i < table.keys().size(); i++) {
             from.append(i == 0 ? " on " : " and ")
                     .append(alias + '.' + table.keys().get(i))
                     .append(" = ")
-                    .append(EntitySource.ALIAS + '.' + root.keys().get(i));
+                    .append(EntitySource.PLACEHOLDER + '.' + root.keys().get(i));
         }
     }
 
@@ -150,7 +156,7 @@ final class EntitySources {
 
     private static String qualified(AbstractEntityPersister persister, Map<String, String> aliases) {
         Column discriminator = Column.of(persister.getDiscriminatorMapping(), Column.Limits.NONE);
-        return discriminator.of(aliases.getOrDefault(discriminator.table(), EntitySource.ALIAS));
+        return discriminator.of(aliases.getOrDefault(discriminator.table(), EntitySource.PLACEHOLDER));
     }
 
     /** Hibernate applies such a filter to its own queries; rows that it hides must not be seen here. */
@@ -183,7 +189,7 @@ final class EntitySources {
         SoftDeleteMapping softDelete = persister.getSoftDeleteMapping();
         if (softDelete != null) {
             String literal = softDelete.getWriteExpression();
-            String alias = aliases.getOrDefault(softDelete.getTableName(), EntitySource.ALIAS);
+            String alias = aliases.getOrDefault(softDelete.getTableName(), EntitySource.PLACEHOLDER);
             restrictions.add(
                     alias + '.' + softDelete.getColumnName() + (literal == null ? " is null" : " = " + literal));
         }
@@ -206,9 +212,33 @@ final class EntitySources {
                     + " has an @SQLRestriction that is not known here: build the EntityManagerFactory with"
                     + " Hibernate's integrators, which are found through META-INF/services");
         }
-        String template = Template.renderWhereStringTemplate(
+        return template(where);
+    }
+
+    private String template(String where) {
+        return Template.renderWhereStringTemplate(
                 where, factory.getJdbcServices().getDialect(), factory.getTypeConfiguration());
-        return template.replace(Template.TEMPLATE, EntitySource.ALIAS);
+    }
+
+    /** Answers what restricts a collection's rows, with a placeholder for the alias of the table that holds them. */
+    List<String> restrictions(CollectionPersister collection) {
+        Collection declared = metadata == null ? null : metadata.getCollectionBinding(collection.getRole());
+        if (collection.hasWhereRestrictions() && declared == null) {
+            throw new IllegalArgumentException(collection.getRole()
+                    + " has an @SQLRestriction that is not known here: build the EntityManagerFactory with"
+                    + " Hibernate's integrators, which are found through META-INF/services");
+        }
+        return declared == null || declared.getWhere() == null
+                ? List.of()
+                : List.of('(' + template(declared.getWhere()) + ')');
+    }
+
+    /** Answers what restricts the entities that a table between two entities leads to, with a placeholder for the entities' alias. */
+    List<String> targetRestrictions(CollectionPersister collection) {
+        Collection declared = metadata == null ? null : metadata.getCollectionBinding(collection.getRole());
+        return declared == null || declared.getManyToManyWhere() == null
+                ? List.of()
+                : List.of('(' + template(declared.getManyToManyWhere()) + ')');
     }
 
     /** Whether an entity is deleted by other means than DELETE on its own table. */

@@ -12,16 +12,22 @@ import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.generator.Generator;
 import org.hibernate.metamodel.mapping.AttributeMapping;
 import org.hibernate.metamodel.mapping.BasicValuedModelPart;
+import org.hibernate.metamodel.mapping.CollectionPart;
 import org.hibernate.metamodel.mapping.EmbeddableMappingType;
+import org.hibernate.metamodel.mapping.EmbeddableValuedModelPart;
 import org.hibernate.metamodel.mapping.EntityIdentifierMapping;
 import org.hibernate.metamodel.mapping.EntityMappingType;
+import org.hibernate.metamodel.mapping.ForeignKeyDescriptor;
 import org.hibernate.metamodel.mapping.NonAggregatedIdentifierMapping;
 import org.hibernate.metamodel.mapping.PluralAttributeMapping;
 import org.hibernate.metamodel.mapping.SelectableMapping;
 import org.hibernate.metamodel.mapping.internal.BasicEntityIdentifierMappingImpl;
 import org.hibernate.metamodel.mapping.internal.EmbeddedAttributeMapping;
 import org.hibernate.metamodel.mapping.internal.EmbeddedIdentifierMappingImpl;
+import org.hibernate.metamodel.mapping.internal.EntityCollectionPart;
+import org.hibernate.metamodel.mapping.internal.ManyToManyCollectionPart;
 import org.hibernate.metamodel.mapping.internal.ToOneAttributeMapping;
+import org.hibernate.persister.collection.CollectionPersister;
 import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.property.access.spi.PropertyAccess;
 import org.hibernate.spi.NavigablePath;
@@ -89,6 +95,7 @@ public final class Mappings {
         sortAsDeclared(others, persister.getMappedClass());
         return new EntityMapping(
                 persister,
+                this::of,
                 sources.of(persister),
                 sources.deletesOtherwise(persister),
                 id(persister),
@@ -197,7 +204,7 @@ public final class Mappings {
                     traits, parts(embedded.getEmbeddableTypeDescriptor()), embedded.getEmbeddableTypeDescriptor());
         }
         if (mapping instanceof PluralAttributeMapping plural) {
-            return new CollectionAttribute(traits, plural);
+            return new CollectionAttribute(traits, plural, elements(plural, traits));
         }
         return mapping instanceof BasicValuedModelPart basic ? new BasicAttribute(traits, column(basic)) : null;
     }
@@ -205,12 +212,60 @@ public final class Mappings {
     private ToOneAttribute toOne(ToOneAttributeMapping mapping, Attribute.Traits traits) {
         EntityPersister target = mapping.getEntityMappingType().getEntityPersister();
         List<Column> columns = new ArrayList<>();
-        boolean ownsKey = mapping.getSideNature() == org.hibernate.metamodel.mapping.ForeignKeyDescriptor.Nature.KEY
-                && mapping.isReferenceToPrimaryKey();
+        boolean ownsKey =
+                mapping.getSideNature() == ForeignKeyDescriptor.Nature.KEY && mapping.isReferenceToPrimaryKey();
         if (ownsKey) {
             mapping.forEachSelectable((index, selectable) -> columns.add(Column.of(selectable, Column.Limits.NONE)));
         }
-        return new ToOneAttribute(traits, target, id(target), List.copyOf(columns));
+        return new ToOneAttribute(
+                traits,
+                target,
+                id(target),
+                List.copyOf(columns),
+                link(mapping.getForeignKeyDescriptor(), mapping.getSideNature()));
+    }
+
+    /** @param near the side of the foreign key on which the owner is */
+    private static Link link(ForeignKeyDescriptor key, ForeignKeyDescriptor.Nature near) {
+        List<Column> keys = new ArrayList<>();
+        List<Column> targets = new ArrayList<>();
+        key.visitKeySelectables((index, selectable) -> keys.add(Column.of(selectable, Column.Limits.NONE)));
+        key.visitTargetSelectables((index, selectable) -> targets.add(Column.of(selectable, Column.Limits.NONE)));
+        return near == ForeignKeyDescriptor.Nature.KEY ? new Link(keys, targets) : new Link(targets, keys);
+    }
+
+    private Elements elements(PluralAttributeMapping mapping, Attribute.Traits traits) {
+        CollectionPersister collection = mapping.getCollectionDescriptor();
+        EntityPersister target = mapping.getElementDescriptor() instanceof EntityCollectionPart part
+                ? part.getEntityMappingType().getEntityPersister()
+                : null;
+        Link beyond = mapping.getElementDescriptor() instanceof ManyToManyCollectionPart between
+                ? link(between.getForeignKeyDescriptor(), between.getSideNature())
+                : null;
+        return new Elements(
+                target != null && beyond == null ? null : mapping.getSeparateCollectionTable(),
+                link(mapping.getKeyDescriptor(), ForeignKeyDescriptor.Nature.TARGET),
+                target,
+                beyond,
+                target == null ? part(mapping.getElementDescriptor(), Elements.ELEMENT, traits) : null,
+                Map.class.isAssignableFrom(mapping.getJavaType().getJavaTypeClass())
+                        ? part(mapping.getIndexDescriptor(), Elements.KEY, traits)
+                        : null,
+                sources.restrictions(collection),
+                sources.targetRestrictions(collection));
+    }
+
+    /** Answers an element or a key that is a value; null for an entity. */
+    private @Nullable Attribute part(CollectionPart part, String name, Attribute.Traits collection) {
+        Attribute.Traits traits = new Attribute.Traits(
+                name, part.getJavaType().getJavaTypeClass(), true, null, false, collection.access());
+        if (part instanceof BasicValuedModelPart basic) {
+            return new BasicAttribute(traits, column(basic));
+        }
+        return part instanceof EmbeddableValuedModelPart embedded
+                ? new EmbeddedAttribute(
+                        traits, parts(embedded.getEmbeddableTypeDescriptor()), embedded.getEmbeddableTypeDescriptor())
+                : null;
     }
 
     private Column column(SelectableMapping selectable) {

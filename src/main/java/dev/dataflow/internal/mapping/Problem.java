@@ -32,6 +32,11 @@ public record Problem(String attribute, String message, Kind kind) {
         return new Problem(attribute, "row " + index + ": " + message, kind);
     }
 
+    /** Answers the same problem of what lies inside the value of {@code path}. */
+    public Problem inside(String path) {
+        return new Problem(path + '.' + attribute, message, kind);
+    }
+
     static Problem missing(String attribute, String message) {
         return new Problem(attribute, message, Kind.MISSING);
     }

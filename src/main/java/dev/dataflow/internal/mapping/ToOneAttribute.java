@@ -15,13 +15,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param targetId the target's id, over the columns of this side's foreign key
  * @param columns empty for the inverse side of a one-to-one, whose key the other table holds
+ * @param link from this side's columns to the target's: by the foreign key, whichever side has it
  */
-public record ToOneAttribute(Traits traits, EntityPersister target, Attribute targetId, List<Column> columns)
+public record ToOneAttribute(Traits traits, EntityPersister target, Attribute targetId, List<Column> columns, Link link)
         implements Attribute {
 
     @Override
     public Attribute over(List<Column> others) {
-        return new ToOneAttribute(traits, target, targetId, others);
+        return new ToOneAttribute(traits, target, targetId, others, new Link(others, link.to()));
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.dataflow.internal.mapping.EntitySource;
 import dev.dataflow.internal.mapping.InvalidInputException;
 import dev.dataflow.internal.mapping.Problem;
 import dev.dataflow.internal.sql.Operator;
+import dev.dataflow.internal.sql.Rows;
 import dev.dataflow.internal.sql.SetClause;
 import dev.dataflow.internal.sql.Sql;
 import dev.dataflow.internal.sql.Where;
@@ -42,8 +43,9 @@ final class Statements {
     Sql select(Selection selection) {
         List<Problem> problems = new ArrayList<>();
         Sql sql = new Sql().text("select ").text(this.selection);
-        from(selection.condition(), sql, problems);
-        order(selection.orders(), sql, problems);
+        Where where = from(selection.condition(), problems);
+        Sql order = order(selection.orders(), where);
+        finish(where, sql).append(order);
         InvalidInputException.throwIfAny(problems);
         if (selection.limit() != null) {
             sql.text(" limit ").number(selection.limit());
@@ -51,9 +53,8 @@ final class Statements {
         return selection.offset() == 0 ? sql : sql.text(" offset ").number(selection.offset());
     }
 
-    private void order(List<Selection.Order> orders, Sql sql, List<Problem> problems) {
-        Where where = new Where(mapping, sql, problems);
-        sql.text(" order by ");
+    private Sql order(List<Selection.Order> orders, Where where) {
+        Sql sql = new Sql().text(" order by ");
         for (Selection.Order order : orders) {
             where.on(
                     order.path(),
@@ -61,6 +62,7 @@ final class Statements {
             sql.text(", ");
         }
         where.id(operand -> operand.order(sql, ""));
+        return sql;
     }
 
     Sql count(Condition condition) {
@@ -74,30 +76,27 @@ final class Statements {
 
     private Sql reading(String before, Condition condition, String after) {
         List<Problem> problems = new ArrayList<>();
-        Sql sql = new Sql().text(before);
-        from(condition, sql, problems);
+        Sql sql = finish(from(condition, problems), new Sql().text(before));
         InvalidInputException.throwIfAny(problems);
         return sql.text(after);
     }
 
-    void from(Condition condition, Sql sql, List<Problem> problems) {
-        sql.text(" from ").text(mapping.source().from());
-        where(condition, sql, problems);
+    /** Writes a condition by itself, since what its paths join stands before it. */
+    Where from(Condition condition, List<Problem> problems) {
+        Rows rows = Rows.of(mapping, tenant);
+        Where where = new Where(rows, new Sql(), problems);
+        rows.restrict(where.sql());
+        condition.render(where);
+        return where;
     }
 
-    private void where(Condition condition, Sql sql, List<Problem> problems) {
-        sql.text(" where ");
-        mapping.source()
-                .restrictions()
-                .forEach(restriction -> sql.text(restriction).text(" and "));
-        BasicAttribute owner = mapping.tenant();
-        if (owner != null) {
-            sql.text(mapping.source().expression(owner.column()))
-                    .text(" = ")
-                    .value(tenant.get(), owner.column())
-                    .text(" and ");
-        }
-        condition.render(new Where(mapping, sql, problems));
+    /** Appends the tables and the condition that rows of them meet. */
+    Sql finish(Where where, Sql sql) {
+        return sql.text(" from ")
+                .text(mapping.source().from())
+                .append(where.joins())
+                .text(" where ")
+                .append(where.sql());
     }
 
     /**
@@ -114,14 +113,13 @@ final class Statements {
             StatelessSession session) {
         List<Problem> problems = new ArrayList<>();
         SetClause set = assigned(assignments, keepVersion, session, problems);
-        Sql sql = new Sql();
-        boolean target = single && !condition.namesId(mapping);
-        if (target) {
-            target(condition, sql, problems);
-        }
+        Where where = from(condition, problems);
+        Target target = target(condition, single, where);
+        Sql sql = target(target, where);
         sql.text("update ").text(soleTable()).text(" " + EntitySource.ALIAS + " set ");
         set.appendTo(sql, column -> true);
-        finish(condition, target, " from target", sql, problems);
+        sql.append(acting(target, " from target", where));
+        InvalidInputException.throwIfAny(problems);
         return sql;
     }
 
@@ -150,13 +148,12 @@ final class Statements {
     /** Deletes rows of an entity with a single table. */
     Sql delete(Condition condition, boolean single) {
         List<Problem> problems = new ArrayList<>();
-        Sql sql = new Sql();
-        boolean target = single && !condition.namesId(mapping);
-        if (target) {
-            target(condition, sql, problems);
-        }
+        Where where = from(condition, problems);
+        Target target = target(condition, single, where);
+        Sql sql = target(target, where);
         sql.text("delete from ").text(soleTable()).text(" " + EntitySource.ALIAS);
-        finish(condition, target, " using target", sql, problems);
+        sql.append(acting(target, " using target", where));
+        InvalidInputException.throwIfAny(problems);
         return sql;
     }
 
@@ -164,26 +161,46 @@ final class Statements {
         return Objects.requireNonNull(mapping.source().soleTable(), "An entity of several tables");
     }
 
-    /** Locks up to two rows: the statement that follows acts only when there is no second one. */
-    private void target(Condition condition, Sql sql, List<Problem> problems) {
+    /** How a statement finds the rows that it changes: by its own condition, or by a SELECT that locks them first. */
+    private enum Target {
+        DIRECT,
+        /** No more than two are locked: the statement acts only when there is no second one. */
+        ONE,
+        /** The condition has joins, which a statement that changes rows cannot have. */
+        JOINED
+    }
+
+    private Target target(Condition condition, boolean single, Where where) {
+        if (single && !condition.namesId(mapping)) {
+            return Target.ONE;
+        }
+        return where.isLocal() ? Target.DIRECT : Target.JOINED;
+    }
+
+    private Sql target(Target target, Where where) {
+        Sql sql = new Sql();
+        if (target == Target.DIRECT) {
+            return sql;
+        }
         sql.text("with target as (select ");
         for (int i = 0; i < ids.size(); i++) {
             sql.text(i == 0 ? "" : ", ").text(ids.get(i)).text(" as target_id" + i);
         }
-        from(condition, sql, problems);
-        sql.text(" limit 2 for update) ");
+        return finish(where, sql)
+                .text(target == Target.ONE ? " limit 2" : "")
+                .text(" for update of " + EntitySource.ALIAS + ") ");
     }
 
-    private void finish(Condition condition, boolean target, String join, Sql sql, List<Problem> problems) {
-        if (target) {
-            sql.text(join).text(" where (select count(*) from target) = 1");
-            for (int i = 0; i < ids.size(); i++) {
-                sql.text(" and ").text(ids.get(i)).text(" = target.target_id" + i);
-            }
-        } else {
-            where(condition, sql, problems);
+    private Sql acting(Target target, String join, Where where) {
+        if (target == Target.DIRECT) {
+            return new Sql().text(" where ").append(where.sql());
         }
-        InvalidInputException.throwIfAny(problems);
+        Sql sql = new Sql().text(join).text(" where ");
+        sql.text(target == Target.ONE ? "(select count(*) from target) = 1" : "true");
+        for (int i = 0; i < ids.size(); i++) {
+            sql.text(" and ").text(ids.get(i)).text(" = target.target_id" + i);
+        }
+        return sql;
     }
 
     /** Makes a statement that changes rows answer them. */

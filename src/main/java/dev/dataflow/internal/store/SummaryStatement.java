@@ -39,13 +39,14 @@ final class SummaryStatement {
                     List.of(Problem.invalid("aggregate", "is empty: name a group or something to compute")));
         }
         sql.text("select * from (select ");
-        summary.groups().forEach(group -> select(group));
-        summary.results().forEach(result -> select(result));
-        statements.from(summary.condition(), sql, problems);
+        Where rows = statements.from(summary.condition(), problems);
+        summary.groups().forEach(group -> select(group, rows));
+        summary.results().forEach(result -> select(result, rows));
+        statements.finish(rows, sql);
         group(summary.groups().size());
         InvalidInputException.throwIfAny(problems);
         sql.text(") s where ");
-        Where where = Where.ofResults(mapping, named, sql, problems);
+        Where where = Where.ofResults(named, sql, problems);
         summary.having().render(where);
         order(summary, where);
         InvalidInputException.throwIfAny(problems);
@@ -57,9 +58,9 @@ final class SummaryStatement {
         }
     }
 
-    private void select(Summary.Column column) {
+    private void select(Summary.Column column, Where rows) {
         try {
-            Output output = column.output(new Where(mapping, sql, problems));
+            Output output = column.output(rows);
             if (outputs.put(column.name(), output) != null) {
                 throw new ConversionException(
                         "there is another result of the name '" + column.name() + "': give this one its own by as(…)");
