@@ -6,7 +6,7 @@ import jakarta.persistence.Entity;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Tag;
 
-@Tag("example")
+@Tag("figure")
 @DataFlowTest
 class Empty {
     @Entity

@@ -23,46 +23,67 @@ final class Figures {
 
     /** @param args the options of each measured JVM */
     public static void main(String[] args) throws Exception {
-        PrintStream out = System.out;
         List<String> options = List.of(args);
+        PrintStream out = System.out;
         out.printf(
                 Locale.ROOT,
-                "%nExamples, in ms: first test of a fresh JVM (median and worst of %d), and warm (median)%n",
+                "%nExamples, in ms: first test of a fresh JVM (median and worst of %d; at most 100),",
                 JVMS);
-        List<Double> starts = new ArrayList<>();
+        out.println(" and warm (median; at most 25)");
         for (String example : EXAMPLES) {
-            List<Double> cold = new ArrayList<>();
-            for (int i = 0; i < JVMS; i++) {
-                Measured first = fork(options, example, "1");
-                cold.add(first.millis().get(0));
-                starts.add(first.startMillis());
-            }
-            Measured warm = fork(options, example, String.valueOf(WARM_RUNS));
-            out.printf(
-                    Locale.ROOT,
-                    "  %-26s %7.1f %7.1f   warm %6.2f%n",
-                    example.substring(example.lastIndexOf('.') + 1),
-                    median(cold),
-                    cold.stream().mapToDouble(time -> time).max().orElseThrow(),
-                    median(secondHalf(warm.millis())));
+            example(options, example, out);
         }
-        out.printf(Locale.ROOT, "JVM start to the first test, median of %d: %.0f ms%n", starts.size(), median(starts));
-        double plain =
-                median(secondHalf(fork(options, Plain.class.getName(), "1").millis()));
-        double empty =
-                median(secondHalf(fork(options, Empty.class.getName(), "1").millis()));
+        start(options, out);
+        empty(options, out);
+        growth(options, out);
+        out.println();
+    }
+
+    private static void example(List<String> options, String example, PrintStream out) throws Exception {
+        List<Double> cold = new ArrayList<>();
+        for (int i = 0; i < JVMS; i++) {
+            cold.add(fork(options, example, 1).millis().get(0));
+        }
+        double warm = median(secondHalf(fork(options, example, WARM_RUNS).millis()));
+        String name = example.substring(example.lastIndexOf('.') + 1);
+        out.printf(Locale.ROOT, "  %-26s %7.1f %7.1f   warm %6.2f%n", name, median(cold), worst(cold), warm);
+    }
+
+    private static void start(List<String> options, PrintStream out) throws Exception {
+        List<Double> starts = new ArrayList<>();
+        for (int i = 0; i < JVMS; i++) {
+            Measured first = fork(options, FirstStatement.class.getName(), 1);
+            starts.add(first.startMillis() + first.millis().get(0));
+        }
         out.printf(
                 Locale.ROOT,
-                "An empty test: %.3f ms; in plain JUnit %.3f ms; more by %.3f ms%n",
+                "JVM start to the end of a first test of one statement: %.0f ms, worst %.0f (of %d; at most 2500)%n",
+                median(starts),
+                worst(starts),
+                JVMS);
+    }
+
+    private static void empty(List<String> options, PrintStream out) throws Exception {
+        double plain = median(secondHalf(fork(options, Plain.class.getName(), 1).millis()));
+        double empty = median(secondHalf(fork(options, Empty.class.getName(), 1).millis()));
+        out.printf(
+                Locale.ROOT,
+                "An empty test: %.3f ms; in plain JUnit %.3f ms; more by %.3f ms (at most 0.3)%n",
                 empty,
                 plain,
                 empty - plain);
-        List<Double> writing = fork(options, Writing.class.getName(), "1").millis();
-        double firstHundred = median(writing.subList(0, 100));
-        double lastHundred = median(writing.subList(writing.size() - 100, writing.size()));
+    }
+
+    /** The test itself compares what its early and its last repetitions hold, and fails when that has grown. */
+    private static void growth(List<String> options, PrintStream out) throws Exception {
+        List<Double> tests = fork(options, "dev.dataflow.junit.GrowthTest", 1).millis();
+        double firstHundred = median(tests.subList(0, 100));
+        double lastHundred = median(tests.subList(tests.size() - 100, tests.size()));
         out.printf(
                 Locale.ROOT,
-                "500 tests of 20 rows and a failure: first hundred %.2f ms, last hundred %.2f ms, ratio %.2f%n%n",
+                "%d tests of 20 rows and a failure: first hundred %.2f ms, last hundred %.2f ms, ratio %.2f (at most 1.2);"
+                        + " locks, savepoints and memory have not grown%n",
+                tests.size(),
                 firstHundred,
                 lastHundred,
                 lastHundred / firstHundred);
@@ -71,13 +92,13 @@ final class Figures {
     /** What one JVM printed: when its first test began, and how long each test took. */
     private record Measured(double startMillis, List<Double> millis) {}
 
-    private static Measured fork(List<String> options, String testClass, String times)
+    private static Measured fork(List<String> options, String testClass, int times)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
-        command.addAll(
-                List.of("-classpath", System.getProperty("java.class.path"), OneJvm.class.getName(), testClass, times));
+        command.addAll(List.of(
+                "-classpath", System.getProperty("java.class.path"), OneJvm.class.getName(), testClass, "" + times));
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
@@ -92,6 +113,10 @@ final class Figures {
 
     private static List<Double> secondHalf(List<Double> times) {
         return times.subList(times.size() / 2, times.size());
+    }
+
+    private static double worst(List<Double> times) {
+        return times.stream().mapToDouble(time -> time).max().orElseThrow();
     }
 
     private static double median(List<Double> times) {

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.junit.platform.engine.TestExecutionResult;
-import org.junit.platform.engine.TestTag;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.launcher.Launcher;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
@@ -16,7 +15,7 @@ import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
-/** Runs the tests of a class that are tagged as examples, as often as asked, and prints their times by JUnit's own clock. */
+/** Runs the tests of a class that are tagged as examples or figures, as often as asked, and prints their times by JUnit's own clock. */
 final class OneJvm implements TestExecutionListener {
     private final List<Double> times = new ArrayList<>();
     private double startMillis;
@@ -31,7 +30,7 @@ final class OneJvm implements TestExecutionListener {
         OneJvm listener = new OneJvm();
         LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
                 .selectors(DiscoverySelectors.selectClass(args[0]))
-                .filters(TagFilter.includeTags("example"))
+                .filters(TagFilter.includeTags("example", "figure"))
                 .build();
         Launcher launcher = LauncherFactory.create();
         launcher.registerTestExecutionListeners(listener);
@@ -55,7 +54,7 @@ final class OneJvm implements TestExecutionListener {
 
     @Override
     public void executionFinished(TestIdentifier test, TestExecutionResult result) {
-        if (test.isTest() && test.getTags().contains(TestTag.create("example"))) {
+        if (test.isTest()) {
             times.add((System.nanoTime() - began) / 1e6);
         }
         failed |= result.getStatus() != TestExecutionResult.Status.SUCCESSFUL;

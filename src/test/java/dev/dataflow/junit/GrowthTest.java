@@ -7,33 +7,37 @@ import dev.dataflow.Identified;
 import dev.dataflow.Model;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
+import java.lang.management.ManagementFactory;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestMethodOrder;
 
-/** However many tests a class has, the server holds no more for the last than for the first. */
+/** However many tests a class has, neither the server nor this JVM holds more for the last than for an early one. */
 @DataFlowTest
+@Tag("figure") // mvn -Pfigures verify compares the times of its repetitions
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class GrowthTest {
     private static final int TESTS = 500;
-    private static long locksOfAnEarlyTest;
-    private static long memoryOfAnEarlyTest;
-    private static long locksOfTheLastTest;
-    private static long memoryOfTheLastTest;
+    private static final Map<Integer, Held> HELD = new HashMap<>();
 
     @Entity
     static class Item extends Identified {
         @Column(nullable = false, unique = true)
         String name = "";
     }
+
+    /** What is held at the end of a test; memory in bytes. */
+    private record Held(long locks, long savepoints, long serverMemory, long heap) {}
 
     @Order(1)
     @RepeatedTest(TESTS)
@@ -47,27 +51,37 @@ class GrowthTest {
         assertThat(items.create(Map.of("name", "item 7")).success()).isFalse();
 
         assertThat(items.count().data()).isEqualTo(20);
-        if (repetition.getCurrentRepetition() == 50) {
-            locksOfAnEarlyTest = number(connection, "select count(*) from pg_locks where pid = pg_backend_pid()");
-            memoryOfAnEarlyTest = number(connection, "select sum(total_bytes) from pg_backend_memory_contexts");
-        }
-        if (repetition.getCurrentRepetition() == TESTS) {
-            locksOfTheLastTest = number(connection, "select count(*) from pg_locks where pid = pg_backend_pid()");
-            memoryOfTheLastTest = number(connection, "select sum(total_bytes) from pg_backend_memory_contexts");
+        int number = repetition.getCurrentRepetition();
+        if (number == TESTS / 10 || number == TESTS) {
+            HELD.put(number, held(connection));
         }
     }
 
     @AfterAll
     static void nothing_has_grown() {
-        assertThat(locksOfTheLastTest).isEqualTo(locksOfAnEarlyTest);
-        assertThat(memoryOfTheLastTest).isLessThan(memoryOfAnEarlyTest * 11 / 10);
+        Held early = HELD.get(TESTS / 10);
+        Held last = HELD.get(TESTS);
+
+        assertThat(last.locks()).isEqualTo(early.locks());
+        assertThat(last.savepoints()).isEqualTo(early.savepoints());
+        assertThat(last.serverMemory()).isLessThan(early.serverMemory() * 11 / 10);
+        assertThat(last.heap()).isLessThan(early.heap() * 11 / 10);
     }
 
-    private static long number(Connection connection, String query) throws SQLException {
+    private static Held held(Connection connection) throws SQLException {
+        String query = """
+                select (select count(*) from pg_locks where pid = pg_backend_pid()),
+                       (select subxact_count
+                          from pg_stat_get_backend_idset() backend, pg_stat_get_backend_subxact(backend)
+                         where pg_stat_get_backend_pid(backend) = pg_backend_pid()),
+                       (select sum(total_bytes) from pg_backend_memory_contexts)
+                """;
+        System.gc();
+        long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
         try (Statement statement = connection.createStatement();
-                ResultSet results = statement.executeQuery(query)) {
-            results.next();
-            return results.getLong(1);
+                ResultSet row = statement.executeQuery(query)) {
+            row.next();
+            return new Held(row.getLong(1), row.getLong(2), row.getLong(3), heap);
         }
     }
 }
