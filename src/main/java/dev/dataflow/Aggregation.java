@@ -95,12 +95,12 @@ public final class Aggregation {
 
     /** Answers this aggregation with one more ordering, by the name of a grouping or aggregate; nulls come first. */
     public Aggregation orderBy(String name) {
-        return ordered(new Selection.Order(Objects.requireNonNull(name, "name"), false));
+        return ordered(Selection.Order.ascending(Objects.requireNonNull(name, "name")));
     }
 
     /** Answers this aggregation with one more ordering, from the highest value down; nulls come last. */
     public Aggregation orderByDescending(String name) {
-        return ordered(new Selection.Order(Objects.requireNonNull(name, "name"), true));
+        return ordered(Selection.Order.descending(Objects.requireNonNull(name, "name")));
     }
 
     private Aggregation ordered(Selection.Order order) {

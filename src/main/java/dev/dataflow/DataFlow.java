@@ -8,15 +8,18 @@ import dev.dataflow.internal.session.ConstraintColumns;
 import dev.dataflow.internal.session.Sessions;
 import dev.dataflow.internal.session.SqlStates;
 import dev.dataflow.internal.session.TransactionFailedException;
+import dev.dataflow.internal.store.Cursors;
 import dev.dataflow.internal.store.EntityStore;
 import dev.dataflow.internal.validation.Validation;
 import jakarta.persistence.EntityManagerFactory;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
+import org.hibernate.cfg.JdbcSettings;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +38,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe and blocking: every operation outside {@link #transaction} takes a pooled connection for itself.
  */
 public final class DataFlow implements AutoCloseable {
+    /** The setting with the secret that cursors are sealed with. */
+    static final String CURSOR_KEY = "dataflow.cursor.key";
+
     private static final long FIRST_PAUSE_MILLIS = 10;
 
     private final SessionFactoryImplementor factory;
@@ -43,16 +49,19 @@ public final class DataFlow implements AutoCloseable {
     private final Mappings mappings;
     private final Validation validation;
     private final Failures failures;
+    private final Cursors cursors;
     private final Map<Class<?>, Model<?>> models = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
-    DataFlow(SessionFactoryImplementor factory, Runnable onClose) {
+    /** @param secret what cursors are sealed with; null when nobody else is to read them */
+    DataFlow(SessionFactoryImplementor factory, @Nullable String secret, Runnable onClose) {
         this.factory = factory;
         this.onClose = onClose;
         this.sessions = Sessions.of(factory);
         this.mappings = new Mappings(factory, FactoryMetadata.of(factory));
         this.validation = Validation.of(factory.getProperties());
         this.failures = new Failures(new ConstraintColumns(sessions));
+        this.cursors = Cursors.of(secret);
     }
 
     /** Answers a builder of a DataFlow with a connection pool and a Hibernate of its own. */
@@ -68,6 +77,9 @@ public final class DataFlow implements AutoCloseable {
      * URL, keeps them out of the log. With {@code cleanupSavepoints=true} in the URL and {@code dataflow.autosave=true} (a {@code Boolean})
      * among Hibernate's settings, the savepoint around each write of a transaction costs no round trip.
      *
+     * <p>The cursors of pages are sealed with the setting {@code dataflow.cursor.key}; see {@link DataFlowBuilder#cursorKey} for what comes
+     * in its place.
+     *
      * @throws IllegalArgumentException when the factory is not Hibernate's
      */
     public static DataFlow on(EntityManagerFactory factory) {
@@ -79,7 +91,16 @@ public final class DataFlow implements AutoCloseable {
             throw new IllegalArgumentException("DataFlow works on Hibernate's EntityManagerFactory, not on "
                     + factory.getClass().getName());
         }
-        return new DataFlow(hibernate, () -> {});
+        return new DataFlow(hibernate, cursorKey(hibernate.getProperties()), () -> {});
+    }
+
+    private static @Nullable String cursorKey(Map<String, Object> settings) {
+        for (String name : List.of(CURSOR_KEY, JdbcSettings.JAKARTA_JDBC_PASSWORD, "hibernate.connection.password")) {
+            if (settings.get(name) instanceof String secret) {
+                return secret;
+            }
+        }
+        return null;
     }
 
     /**
@@ -96,7 +117,8 @@ public final class DataFlow implements AutoCloseable {
     }
 
     private Model<?> newModel(Class<?> entityClass) {
-        return new Model<>(this, new EntityStore(mappings.of(entityClass), sessions, tenant(), validation), failures);
+        return new Model<>(
+                this, new EntityStore(mappings.of(entityClass), sessions, tenant(), validation, cursors), failures);
     }
 
     private Supplier<@Nullable Object> tenant() {

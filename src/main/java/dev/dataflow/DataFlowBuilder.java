@@ -66,6 +66,15 @@ public final class DataFlowBuilder {
         return this;
     }
 
+    /**
+     * Sets the secret that the cursors of {@link Page}s are sealed with: instances of an application that share it take each other's. By
+     * default it is derived from the database password, which they share as well; without one, cursors are of use to this object alone. A key
+     * of its own, long and random, is better where cursors go to strangers, and lives on when the password changes.
+     */
+    public DataFlowBuilder cursorKey(String secret) {
+        return property(DataFlow.CURSOR_KEY, Objects.requireNonNull(secret, "secret"));
+    }
+
     /** Sets a setting of Hibernate, which takes precedence over those of DataFlow. */
     public DataFlowBuilder property(String name, Object value) {
         properties.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
@@ -93,7 +102,8 @@ public final class DataFlowBuilder {
         try {
             SessionFactoryImplementor factory =
                     SessionFactories.build(pool, serverVersion(pool, jdbcUrl), models, properties);
-            return new DataFlow(factory, () -> {
+            Object key = properties.getOrDefault(DataFlow.CURSOR_KEY, password == null ? "" : password);
+            return new DataFlow(factory, key.toString(), () -> {
                 factory.close();
                 pool.close();
             });

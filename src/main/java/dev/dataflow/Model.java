@@ -4,14 +4,19 @@ import dev.dataflow.internal.mapping.InvalidInputException;
 import dev.dataflow.internal.mapping.Problem;
 import dev.dataflow.internal.mapping.StoredRow;
 import dev.dataflow.internal.store.Condition;
+import dev.dataflow.internal.store.Consumed;
+import dev.dataflow.internal.store.EntityReader;
 import dev.dataflow.internal.store.EntityStore;
 import dev.dataflow.internal.store.NotOneRowException;
 import dev.dataflow.internal.store.Selection;
+import dev.dataflow.internal.store.Slice;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,11 +38,13 @@ import org.jspecify.annotations.Nullable;
 public final class Model<T> {
     private final DataFlow dataFlow;
     private final EntityStore store;
+    private final EntityReader reader;
     private final Failures failures;
 
     Model(DataFlow dataFlow, EntityStore store, Failures failures) {
         this.dataFlow = dataFlow;
         this.store = store;
+        this.reader = store.reader();
         this.failures = failures;
     }
 
@@ -79,17 +86,33 @@ public final class Model<T> {
 
     /** Reads the one row that meets a filter; none is a success without data, several are {@code NOT_UNIQUE}. */
     public Result<Row> findOne(Map<String, ?> filter) {
-        return one(parsed(filter));
+        Supplier<FilterNode> parsed = parsed(filter);
+        return one(() -> Selection.of(parsed.get()));
     }
 
     /** Reads the one row that meets a filter; none is a success without data, several are {@code NOT_UNIQUE}. */
     public Result<Row> findOne(Filter filter) {
-        return one(given(filter));
+        Supplier<FilterNode> given = given(filter);
+        return one(() -> Selection.of(given.get()));
     }
 
-    private Result<Row> one(Supplier<FilterNode> filter) {
+    /**
+     * Reads the one row of a query; none is a success without data, several are {@code NOT_UNIQUE}. With a lock, inside a transaction:
+     *
+     * <pre>{@code
+     * df.transaction(tx -> {
+     *     Row job = jobs.findOne(Query.where(eq("id", id)).noWait()).orThrow();   // LOCK_TIMEOUT when someone else has it
+     * });
+     * }</pre>
+     */
+    public Result<Row> findOne(Query query) {
+        Objects.requireNonNull(query, "query");
+        return one(query::selection);
+    }
+
+    private Result<Row> one(Supplier<Selection> selection) {
         return reading(() -> {
-            List<StoredRow> rows = store.find(Selection.of(filter.get()).limitedTo(2));
+            List<StoredRow> rows = reader.find(selection.get().limitedTo(2));
             if (rows.size() > 1) {
                 throw NotOneRowException.several();
             }
@@ -105,7 +128,7 @@ public final class Model<T> {
 
     private Result<Row> first(Supplier<Selection> selection) {
         return reading(() -> {
-            List<StoredRow> rows = store.find(selection.get().limitedTo(1));
+            List<StoredRow> rows = reader.find(selection.get().limitedTo(1));
             return rows.isEmpty() ? null : new Row(rows.get(0));
         });
     }
@@ -126,13 +149,56 @@ public final class Model<T> {
     }
 
     private Result<List<Row>> many(Supplier<FilterNode> filter) {
-        return reading(() -> rows(store.find(Selection.of(filter.get()))));
+        return reading(() -> rows(reader.find(Selection.of(filter.get()))));
     }
 
     /** Reads the rows of a query. */
     public Result<List<Row>> findMany(Query query) {
         Objects.requireNonNull(query, "query");
-        return reading(() -> rows(store.find(query.selection())));
+        return reading(() -> rows(reader.find(query.selection())));
+    }
+
+    /**
+     * Reads a page of a query: as many rows as its {@link Query#limit} says, and the cursors of the pages beside it.
+     *
+     * <pre>{@code
+     * Query latest = Query.where(eq("status", "paid")).orderByDescending("placedAt").limit(20);
+     * Page first = orders.page(latest).data();
+     * Page second = orders.page(latest.after(first.next())).data();
+     * }</pre>
+     *
+     * @return the page; {@code INVALID_INPUT} for a cursor that is none of this query's
+     */
+    public Result<Page> page(Query query) {
+        Objects.requireNonNull(query, "query");
+        return reading(() -> {
+            Slice slice = reader.page(query.selection(), query.counted());
+            return new Page(rows(slice.rows()), slice.next(), slice.previous(), slice.total());
+        });
+    }
+
+    /**
+     * Reads the rows of a query one after the other, however many there are: the server hands them out a thousand at a time. The stream is
+     * sequential, closes by itself when the callback ends, and sees the table as it was when the query began.
+     *
+     * <pre>{@code
+     * BigDecimal sum = orders.stream(Query.all(), rows -> rows.map(row -> row.getDecimal("total")).reduce(ZERO, BigDecimal::add)).data();
+     * }</pre>
+     *
+     * <p>In a transaction the rows are read on its connection, and what the callback writes joins it. Outside, the stream has a connection
+     * for itself: operations in the callback take another one, which a pool of a single connection does not have. {@link Query#after} and
+     * {@link Query#before} belong to pages and are {@code INVALID_INPUT} here.
+     *
+     * @return what the callback answers
+     * @throws RuntimeException what the callback throws; the stream is closed, and a transaction goes on
+     */
+    public <R extends @Nullable Object> Result<R> stream(
+            Query query, Function<? super Stream<Row>, ? extends R> callback) {
+        Objects.requireNonNull(query, "query");
+        Objects.requireNonNull(callback, "callback");
+        Result<Consumed<R>> result =
+                reading(() -> reader.stream(query.selection(), rows -> callback.apply(rows.map(Row::new))));
+        return result.success() ? Result.of(result.data().get()) : Result.failed(result.error());
     }
 
     /** Counts all rows. */
@@ -143,25 +209,25 @@ public final class Model<T> {
     /** Counts the rows that meet a filter. */
     public Result<Long> count(Map<String, ?> filter) {
         Supplier<FilterNode> parsed = parsed(filter);
-        return reading(() -> store.count(parsed.get()));
+        return reading(() -> reader.count(parsed.get()));
     }
 
     /** Counts the rows that meet a filter. */
     public Result<Long> count(Filter filter) {
         Supplier<FilterNode> given = given(filter);
-        return reading(() -> store.count(given.get()));
+        return reading(() -> reader.count(given.get()));
     }
 
     /** Answers whether any row meets a filter. */
     public Result<Boolean> exists(Map<String, ?> filter) {
         Supplier<FilterNode> parsed = parsed(filter);
-        return reading(() -> store.exists(parsed.get()));
+        return reading(() -> reader.exists(parsed.get()));
     }
 
     /** Answers whether any row meets a filter. */
     public Result<Boolean> exists(Filter filter) {
         Supplier<FilterNode> given = given(filter);
-        return reading(() -> store.exists(given.get()));
+        return reading(() -> reader.exists(given.get()));
     }
 
     /**
@@ -171,7 +237,7 @@ public final class Model<T> {
      */
     public Result<List<Row>> aggregate(Aggregation aggregation) {
         Objects.requireNonNull(aggregation, "aggregation");
-        return reading(() -> rows(store.aggregate(aggregation.summary())));
+        return reading(() -> rows(reader.aggregate(aggregation.summary())));
     }
 
     /**

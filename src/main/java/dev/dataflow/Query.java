@@ -8,26 +8,27 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which rows are read, in which order and how many. Immutable: each method answers a new query.
+ * Which rows are read, in which order, how many, and what of them. Immutable: each method answers a new query.
  *
  * <pre>{@code
  * orders.findMany(Query.where(gte("total", 100)).orderByDescending("placedAt").limit(20).offset(40));
+ * customers.page(Query.all().orderBy("name").nullsLast().limit(20).after(cursor));
  * }</pre>
  *
  * <p>Without an order rows come by id, which also decides between rows that are otherwise equal: pages never overlap. Nulls come before all
- * values, and after them in descending order.
+ * values, and after them in descending order, unless {@link #nullsFirst} or {@link #nullsLast} says otherwise.
  */
 public final class Query {
-    private final FilterNode filter;
-    private final List<Selection.Order> orders;
-    private final @Nullable Integer limit;
-    private final long offset;
+    private final Selection selection;
+    private final boolean counted;
 
-    private Query(FilterNode filter, List<Selection.Order> orders, @Nullable Integer limit, long offset) {
-        this.filter = filter;
-        this.orders = orders;
-        this.limit = limit;
-        this.offset = offset;
+    private Query(Selection selection, boolean counted) {
+        this.selection = selection;
+        this.counted = counted;
+    }
+
+    private Query with(Selection other) {
+        return new Query(other, counted);
     }
 
     /** Answers the query for all rows. */
@@ -37,7 +38,7 @@ public final class Query {
 
     /** Answers the query for rows that meet a filter. */
     public static Query where(Filter filter) {
-        return new Query((FilterNode) Objects.requireNonNull(filter, "filter"), List.of(), null, 0);
+        return new Query(Selection.of((FilterNode) Objects.requireNonNull(filter, "filter")), false);
     }
 
     /** Answers the query for rows that meet a filter, as {@link Filter#of(Map)} reads it. */
@@ -47,18 +48,40 @@ public final class Query {
 
     /** Answers this query with one more ordering, which decides where the earlier ones do not. */
     public Query orderBy(String path) {
-        return ordered(new Selection.Order(Objects.requireNonNull(path, "path"), false));
+        return with(selection.ordered(Selection.Order.ascending(Objects.requireNonNull(path, "path"))));
     }
 
     /** Answers this query with one more ordering, from the highest value down. */
     public Query orderByDescending(String path) {
-        return ordered(new Selection.Order(Objects.requireNonNull(path, "path"), true));
+        return with(selection.ordered(Selection.Order.descending(Objects.requireNonNull(path, "path"))));
     }
 
-    private Query ordered(Selection.Order order) {
-        List<Selection.Order> all = new ArrayList<>(orders);
-        all.add(order);
-        return new Query(filter, List.copyOf(all), limit, offset);
+    /**
+     * Answers this query with rows that have no value for its last ordering before all others.
+     *
+     * @throws IllegalStateException when there is no ordering yet
+     */
+    public Query nullsFirst() {
+        return nulls(true);
+    }
+
+    /**
+     * Answers this query with rows that have no value for its last ordering after all others.
+     *
+     * @throws IllegalStateException when there is no ordering yet
+     */
+    public Query nullsLast() {
+        return nulls(false);
+    }
+
+    private Query nulls(boolean first) {
+        List<Selection.Order> orders = new ArrayList<>(selection.orders());
+        if (orders.isEmpty()) {
+            throw new IllegalStateException("Say by what to order first: orderBy(\"name\").nullsLast()");
+        }
+        Selection.Order last = orders.remove(orders.size() - 1);
+        orders.add(new Selection.Order(last.path(), last.descending(), first));
+        return with(selection.ordered(orders));
     }
 
     /**
@@ -70,7 +93,7 @@ public final class Query {
         if (rows < 0) {
             throw new IllegalArgumentException("A limit is not negative");
         }
-        return new Query(filter, orders, rows, offset);
+        return with(selection.limit(rows));
     }
 
     /**
@@ -82,16 +105,59 @@ public final class Query {
         if (rows < 0) {
             throw new IllegalArgumentException("An offset is not negative");
         }
-        return new Query(filter, orders, limit, rows);
+        return with(selection.offset(rows));
+    }
+
+    /**
+     * Answers this query for the rows after a place in its order: the {@link Page#next} of another page, or null for the first rows. Unlike an
+     * offset it costs the same however far the place is, where an index has the order.
+     */
+    public Query after(@Nullable String cursor) {
+        return with(selection.at(cursor == null ? null : new Selection.Position(cursor, false)));
+    }
+
+    /** Answers this query for the rows just before a place in its order, in that order: the {@link Page#previous} of another page. */
+    public Query before(String cursor) {
+        return with(selection.at(new Selection.Position(Objects.requireNonNull(cursor, "cursor"), true)));
+    }
+
+    /** Answers this query with the number of rows on all pages in its {@link Page}, which one more statement counts. */
+    public Query withTotal() {
+        return new Query(selection, true);
+    }
+
+    /**
+     * Answers this query with its rows locked until the end of the transaction, waiting for others who hold one: nobody else changes, deletes
+     * or locks them. Rows of other tables that are shown with them are not locked.
+     *
+     * <p>Reading with a lock outside of a transaction, where it would end at once, is an {@link IllegalStateException}.
+     */
+    public Query forUpdate() {
+        return with(selection.locked(Selection.Lock.WAIT));
+    }
+
+    /** Answers this query with its rows locked, without those that others hold: for workers that each take what is free. */
+    public Query skipLocked() {
+        return with(selection.locked(Selection.Lock.SKIP));
+    }
+
+    /** Answers this query with its rows locked, or {@code LOCK_TIMEOUT} at once when someone else holds one of them. */
+    public Query noWait() {
+        return with(selection.locked(Selection.Lock.FAIL));
     }
 
     Selection selection() {
-        return new Selection(filter, orders, limit, offset);
+        return selection;
+    }
+
+    boolean counted() {
+        return counted;
     }
 
     /** Shows the filter's form, the order and the bounds; never a value of the filter. */
     @Override
     public String toString() {
-        return "Query[" + filter + ", orders=" + orders + ", limit=" + limit + ", offset=" + offset + "]";
+        return "Query[" + selection.condition() + ", orders=" + selection.orders() + ", limit=" + selection.limit()
+                + ", offset=" + selection.offset() + "]";
     }
 }

@@ -61,8 +61,8 @@ record ColumnOperand(Attribute attribute, Column column, String expression) impl
     }
 
     @Override
-    public void order(Sql sql, String direction) {
-        sql.text(expression).text(direction);
+    public List<Sql> sortKeys() {
+        return List.of(new Sql().text(expression));
     }
 
     @Override

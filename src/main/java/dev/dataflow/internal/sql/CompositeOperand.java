@@ -50,10 +50,9 @@ record CompositeOperand(List<Part> parts, Decomposition decomposition) implement
 
     /** Ids in several columns are ordered by one after the other. */
     @Override
-    public void order(Sql sql, String direction) {
-        for (int i = 0; i < parts.size(); i++) {
-            sql.text(i == 0 ? "" : ", ");
-            parts.get(i).operand().order(sql, direction);
-        }
+    public List<Sql> sortKeys() {
+        return parts.stream()
+                .flatMap(part -> part.operand().sortKeys().stream())
+                .toList();
     }
 }

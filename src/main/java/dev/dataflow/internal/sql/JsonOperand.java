@@ -99,10 +99,10 @@ record JsonOperand(String column, @Nullable JsonPath path) implements Operand {
     }
 
     @Override
-    public void order(Sql sql, String direction) {
-        sql.text("nullif(");
-        expression(sql);
-        sql.text(", 'null')").text(direction);
+    public List<Sql> sortKeys() {
+        Sql key = new Sql().text("nullif(");
+        expression(key);
+        return List.of(key.text(", 'null')"));
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.dataflow.internal.convert.Conversion;
 import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.Iterator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A number that was computed. */
@@ -39,8 +40,8 @@ record NumberOperand(String expression) implements Operand {
     }
 
     @Override
-    public void order(Sql sql, String direction) {
-        sql.text(expression).text(direction);
+    public List<Sql> sortKeys() {
+        return List.of(new Sql().text(expression));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.dataflow.internal.sql;
 
 import dev.dataflow.internal.convert.ConversionException;
 import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +21,8 @@ public sealed interface Operand permits ColumnOperand, JsonOperand, CompositeOpe
     /** Appends the condition that there is no value. */
     void isNull(Sql sql);
 
-    /** Appends an expression by which rows can be ordered. */
-    default void order(Sql sql, String direction) {
+    /** Answers the expressions by which rows are ordered, one after the other. */
+    default List<Sql> sortKeys() {
         throw new ConversionException("has no order: name one of its attributes");
     }
 

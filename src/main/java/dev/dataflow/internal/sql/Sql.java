@@ -8,6 +8,7 @@ import dev.dataflow.internal.mapping.Problem;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -64,6 +65,11 @@ public final class Sql {
     public Sql numeric(Number value) {
         String digits = PlainJson.write(PlainJson.plain(value));
         return parameter("cast(? as numeric)", (statement, index, options) -> statement.setString(index, digits));
+    }
+
+    /** Appends a parameter that PostgreSQL reads as the type which its place asks for; given as that type's text. */
+    public Sql untyped(String literal) {
+        return parameter("?", (statement, index, options) -> statement.setObject(index, literal, Types.OTHER));
     }
 
     public Sql number(long value) {

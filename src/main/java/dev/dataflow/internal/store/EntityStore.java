@@ -28,6 +28,7 @@ public final class EntityStore {
     private final EntityMapping mapping;
     private final Sessions sessions;
     private final Statements statements;
+    private final EntityReader reader;
     private final Changes changes;
     private final TableByTable tables;
     private final boolean entityUpdates;
@@ -36,10 +37,15 @@ public final class EntityStore {
     private final boolean largeObjects;
 
     public EntityStore(
-            EntityMapping mapping, Sessions sessions, Supplier<@Nullable Object> tenant, Validation validation) {
+            EntityMapping mapping,
+            Sessions sessions,
+            Supplier<@Nullable Object> tenant,
+            Validation validation,
+            Cursors cursors) {
         this.mapping = mapping;
         this.sessions = sessions;
         this.statements = new Statements(mapping, tenant);
+        this.reader = new EntityReader(mapping, sessions, statements, cursors);
         this.changes = new Changes(mapping, validation);
         this.tables = new TableByTable(mapping, statements, tenant);
         this.entityUpdates =
@@ -52,6 +58,10 @@ public final class EntityStore {
 
     public EntityMapping mapping() {
         return mapping;
+    }
+
+    public EntityReader reader() {
+        return reader;
     }
 
     /** Stores a new row made of a caller's values. */
@@ -126,28 +136,6 @@ public final class EntityStore {
                 .get(0);
     }
 
-    public List<StoredRow> find(Selection selection) throws SQLException {
-        Sql sql = statements.select(selection);
-        Work<List<StoredRow>> work = unit -> Queries.rows(unit, mapping, sql);
-        return largeObjects ? sessions.atomically(work) : sessions.read(work);
-    }
-
-    /** Computes over the rows of an entity. */
-    public List<StoredRow> aggregate(Summary summary) throws SQLException {
-        SummaryStatement statement = new SummaryStatement(mapping, statements, summary);
-        return sessions.read(statement::run);
-    }
-
-    public long count(Condition condition) throws SQLException {
-        Sql sql = statements.count(condition);
-        return sessions.read(unit -> Queries.number(unit, sql));
-    }
-
-    public boolean exists(Condition condition) throws SQLException {
-        Sql sql = statements.count(condition, 1);
-        return sessions.read(unit -> Queries.number(unit, sql)) > 0;
-    }
-
     /**
      * Changes the one row that meets the condition.
      *
@@ -183,7 +171,7 @@ public final class EntityStore {
     public long updateAll(Condition condition, List<Assignment> assignments) throws SQLException {
         changes.check(assignments);
         if (assignments.isEmpty()) {
-            return count(condition);
+            return reader.count(condition);
         }
         Set<Attribute> computed = changes.computed(assignments);
         boolean unseen = !entityUpdates && computed.isEmpty();

@@ -9,17 +9,27 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.hibernate.type.descriptor.WrapperOptions;
 
 /** Runs statements on the connection of an operation. */
 final class Queries {
     private Queries() {}
 
+    /** Makes something of the current row of a result set. */
+    interface Reader<T> {
+        T read(ResultSet results, WrapperOptions options) throws SQLException;
+    }
+
     static List<StoredRow> rows(Unit unit, EntityMapping mapping, Sql sql) throws SQLException {
+        return all(unit, sql, mapping::read);
+    }
+
+    static <T> List<T> all(Unit unit, Sql sql, Reader<T> reader) throws SQLException {
         try (PreparedStatement statement = sql.prepare(unit.connection(), unit.options());
                 ResultSet results = statement.executeQuery()) {
-            List<StoredRow> rows = new ArrayList<>();
+            List<T> rows = new ArrayList<>();
             while (results.next()) {
-                rows.add(mapping.read(results, unit.options()));
+                rows.add(reader.read(results, unit.options()));
             }
             return rows;
         }

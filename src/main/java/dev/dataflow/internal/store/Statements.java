@@ -6,6 +6,7 @@ import dev.dataflow.internal.mapping.EntityMapping;
 import dev.dataflow.internal.mapping.EntitySource;
 import dev.dataflow.internal.mapping.InvalidInputException;
 import dev.dataflow.internal.mapping.Problem;
+import dev.dataflow.internal.mapping.StoredRow;
 import dev.dataflow.internal.sql.Operator;
 import dev.dataflow.internal.sql.Rows;
 import dev.dataflow.internal.sql.SetClause;
@@ -41,28 +42,74 @@ final class Statements {
     }
 
     Sql select(Selection selection) {
+        return select(selection, null, false);
+    }
+
+    /**
+     * Reads rows from a place in their order on.
+     *
+     * @param from the keys of the row before; null for the first rows
+     * @param withKeys whether the keys of each row are selected after its columns
+     */
+    Sql select(Selection selection, @Nullable List<@Nullable String> from, boolean withKeys) {
         List<Problem> problems = new ArrayList<>();
-        Sql sql = new Sql().text("select ").text(this.selection);
         Where where = from(selection.condition(), problems);
-        Sql order = order(selection.orders(), where);
-        finish(where, sql).append(order);
+        Ordering ordering = Ordering.total(selection.orders(), selection.backwards(), mapping, where);
+        Sql sql = new Sql().text("select ").text(this.selection);
+        if (withKeys) {
+            ordering.select(sql);
+        }
         InvalidInputException.throwIfAny(problems);
+        if (from != null) {
+            ordering.after(from, where.sql().text(" and "));
+        }
+        ordering.by(finish(where, sql));
         if (selection.limit() != null) {
             sql.text(" limit ").number(selection.limit());
         }
-        return selection.offset() == 0 ? sql : sql.text(" offset ").number(selection.offset());
+        if (selection.offset() != 0) {
+            sql.text(" offset ").number(selection.offset());
+        }
+        return selection.lock() == null ? sql : lock(selection.lock(), sql);
     }
 
-    private Sql order(List<Selection.Order> orders, Where where) {
-        Sql sql = new Sql().text(" order by ");
-        for (Selection.Order order : orders) {
-            where.on(
-                    order.path(),
-                    operand -> operand.order(sql, order.descending() ? " desc nulls last" : " asc nulls first"));
-            sql.text(", ");
+    private Sql lock(Selection.Lock lock, Sql sql) {
+        if (mapping.source().from().startsWith("(")) {
+            throw new InvalidInputException(List.of(Problem.invalid(
+                    "lock",
+                    "the rows of a " + mapping.name()
+                            + " lie in one table for each class, which are not locked together: use the model of one of "
+                            + mapping.classes().stream()
+                                    .map(EntityMapping::name)
+                                    .toList())));
         }
-        where.id(operand -> operand.order(sql, ""));
-        return sql;
+        return sql.text(" for update of " + EntitySource.ALIAS + lock.sql());
+    }
+
+    /** A row, and its place in the order of a query. */
+    record Keyed(StoredRow row, List<@Nullable String> keys) {}
+
+    /** Answers what reads the rows of a statement with keys. */
+    Queries.Reader<Keyed> keyed() {
+        int columns = mapping.selection().size();
+        return (results, options) -> {
+            List<@Nullable String> keys = new ArrayList<>();
+            for (int i = columns + 1; i <= results.getMetaData().getColumnCount(); i++) {
+                keys.add(results.getString(i));
+            }
+            return new Keyed(mapping.read(results, options), keys);
+        };
+    }
+
+    /** Answers what tells a query from others for which a cursor is of no use: all but the values. */
+    String form(Selection selection) {
+        List<Problem> problems = new ArrayList<>();
+        Sql form = new Sql().text(mapping.persister().getEntityName() + '\n' + tenant.get() + '\n');
+        Where where = from(selection.condition(), problems);
+        Ordering ordering = Ordering.total(selection.orders(), false, mapping, where);
+        ordering.by(finish(where, form));
+        InvalidInputException.throwIfAny(problems);
+        return form.toString();
     }
 
     Sql count(Condition condition) {

@@ -84,15 +84,8 @@ final class SummaryStatement {
 
     private void order(Summary summary, Where where) {
         List<Selection.Order> orders = new ArrayList<>(summary.orders());
-        summary.groups().forEach(group -> orders.add(new Selection.Order(group.name(), false)));
-        String separator = " order by ";
-        for (Selection.Order order : orders) {
-            sql.text(separator);
-            where.on(
-                    order.path(),
-                    operand -> operand.order(sql, order.descending() ? " desc nulls last" : " asc nulls first"));
-            separator = ", ";
-        }
+        summary.groups().forEach(group -> orders.add(Selection.Order.ascending(group.name())));
+        Ordering.of(orders, where).by(sql);
     }
 
     List<StoredRow> run(Unit unit) throws SQLException {

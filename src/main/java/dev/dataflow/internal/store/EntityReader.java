@@ -1,0 +1,134 @@
+package dev.dataflow.internal.store;
+
+import dev.dataflow.internal.mapping.EntityMapping;
+import dev.dataflow.internal.mapping.InvalidInputException;
+import dev.dataflow.internal.mapping.Problem;
+import dev.dataflow.internal.mapping.StoredRow;
+import dev.dataflow.internal.session.Sessions;
+import dev.dataflow.internal.session.Work;
+import dev.dataflow.internal.sql.Sql;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the rows of one entity. Thread-safe. */
+public final class EntityReader {
+    private final EntityMapping mapping;
+    private final Sessions sessions;
+    private final Statements statements;
+    private final Cursors cursors;
+    private final boolean largeObjects;
+
+    EntityReader(EntityMapping mapping, Sessions sessions, Statements statements, Cursors cursors) {
+        this.mapping = mapping;
+        this.sessions = sessions;
+        this.statements = statements;
+        this.cursors = cursors;
+        this.largeObjects = mapping.hasLargeObjects();
+    }
+
+    /**
+     * Reads the rows of a query.
+     *
+     * @throws IllegalStateException when they are to be locked and there is no transaction
+     */
+    public List<StoredRow> find(Selection selection) throws SQLException {
+        if (selection.position() != null) {
+            return page(selection, false).rows();
+        }
+        checkLock(selection);
+        Sql sql = statements.select(selection);
+        return read(unit -> Queries.rows(unit, mapping, sql));
+    }
+
+    /**
+     * Reads the rows of a query, as many as its limit says, and where those before and after them begin.
+     *
+     * @param counted whether to count the rows of all pages, too
+     */
+    public Slice page(Selection selection, boolean counted) throws SQLException {
+        checkLock(selection);
+        String form = statements.form(selection);
+        Selection.Position position = selection.position();
+        Selection oneMore = selection.limit() == null ? selection : selection.limit(selection.limit() + 1);
+        Sql sql = statements.select(oneMore, position == null ? null : cursors.open(position.cursor(), form), true);
+        Sql count = counted ? statements.count(selection.condition()) : null;
+        return read(unit -> slice(
+                selection,
+                Queries.all(unit, sql, statements.keyed()),
+                form,
+                count == null ? null : Queries.number(unit, count)));
+    }
+
+    private Slice slice(Selection selection, List<Statements.Keyed> found, String form, @Nullable Long total) {
+        boolean more = selection.limit() != null && found.size() > selection.limit();
+        List<Statements.Keyed> rows = more ? new ArrayList<>(found.subList(0, found.size() - 1)) : found;
+        boolean backwards = selection.backwards();
+        if (backwards) {
+            Collections.reverse(rows);
+        }
+        boolean before = backwards ? more : selection.position() != null || selection.offset() > 0;
+        boolean after = backwards || more;
+        return new Slice(
+                rows.stream().map(Statements.Keyed::row).toList(),
+                after && !rows.isEmpty()
+                        ? cursors.seal(rows.get(rows.size() - 1).keys(), form)
+                        : null,
+                before && !rows.isEmpty() ? cursors.seal(rows.get(0).keys(), form) : null,
+                total);
+    }
+
+    /**
+     * Reads the rows of a query one after the other, in constant memory, while the reader asks for them.
+     *
+     * @return what the reader answered, or threw
+     */
+    public <R extends @Nullable Object> Consumed<R> stream(
+            Selection selection, Function<? super Stream<StoredRow>, ? extends R> reader) throws SQLException {
+        checkLock(selection);
+        if (selection.position() != null) {
+            throw new InvalidInputException(List.of(
+                    Problem.invalid("cursor", "goes with pages; a stream reads a query from its first row on")));
+        }
+        Sql sql = statements.select(selection);
+        return sessions.atomically(unit -> {
+            try (RowCursor rows = RowCursor.open(unit, mapping, sql)) {
+                Consumed<R> consumed = Consumed.by(() -> reader.apply(rows.stream()));
+                rows.throwIfFailed();
+                return consumed;
+            }
+        });
+    }
+
+    /** Computes over the rows of an entity. */
+    public List<StoredRow> aggregate(Summary summary) throws SQLException {
+        SummaryStatement statement = new SummaryStatement(mapping, statements, summary);
+        return sessions.read(statement::run);
+    }
+
+    public long count(Condition condition) throws SQLException {
+        Sql sql = statements.count(condition);
+        return sessions.read(unit -> Queries.number(unit, sql));
+    }
+
+    public boolean exists(Condition condition) throws SQLException {
+        Sql sql = statements.count(condition, 1);
+        return sessions.read(unit -> Queries.number(unit, sql)) > 0;
+    }
+
+    private void checkLock(Selection selection) {
+        if (selection.lock() != null && !sessions.isInTransaction()) {
+            throw new IllegalStateException(
+                    "A lock lasts until the end of its transaction, and there is none: read inside"
+                            + " df.transaction(…), or without forUpdate(), skipLocked() and noWait()");
+        }
+    }
+
+    private <R> R read(Work<R> work) throws SQLException {
+        return largeObjects ? sessions.atomically(work) : sessions.read(work);
+    }
+}
