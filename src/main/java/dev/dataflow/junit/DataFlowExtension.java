@@ -56,7 +56,7 @@ final class DataFlowExtension
         DataFlowTest declared = AnnotationSupport.findAnnotation(testClass, DataFlowTest.class)
                 .orElseThrow(() -> new ExtensionConfigurationException(
                         testClass.getName() + " is not annotated with @DataFlowTest"));
-        Environment environment = Environment.of(ModelSet.of(testClass, declared));
+        Environment environment = Environment.of(ModelSet.of(testClass, declared), Schema.of(testClass, declared));
         Isolation isolation = TddMode.effective(declared.isolation());
         String name = testClass.getSimpleName();
         return around == null

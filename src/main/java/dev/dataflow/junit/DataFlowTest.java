@@ -42,6 +42,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * <p>A {@code @Nested} class takes part in the class around it, unless it carries this annotation itself: then it has the database, the
  * models and the isolation that it asks for, and finds nothing of what the class around it stored in {@code @BeforeAll}.
  *
+ * <p>The tables are made from the models, once, and kept for later runs; or by {@link #scripts()} or {@link Migrations}, as production's are.
+ *
  * <p>The models are those of {@link #models()} and {@link #modelsIn()}; without either, the static nested {@code @Entity} classes of the test
  * class, its superclasses and the classes around it.
  */
@@ -57,6 +59,14 @@ public @interface DataFlowTest {
 
     /** Packages whose {@code @Entity} classes, subpackages included, are models. */
     String[] modelsIn() default {};
+
+    /**
+     * SQL scripts that make the tables, instead of having them made from the models: files on the class path, or folders, whose files in
+     * {@code .sql} run in the natural order of their names ({@code V2.sql} before {@code V10.sql}); after {@code file:} in the file system.
+     * Each script is one transaction. They run once for the same content; a changed script makes a new template. For migration tools there is
+     * {@link Migrations}; when a class has both, the scripts run first.
+     */
+    String[] scripts() default {};
 
     /** How tests are kept apart. */
     Isolation isolation() default Isolation.SAVEPOINT;

@@ -10,7 +10,6 @@ import dev.dataflow.postgres.PostgresServer;
 import dev.dataflow.postgres.Template;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -28,7 +27,10 @@ import org.jspecify.annotations.Nullable;
  * Made once per JVM and set of models, and kept until the JVM ends: the server drops what is left. Thread-safe.
  */
 final class Environment {
-    private static final Map<ModelSet, Environment> ENVIRONMENTS = new ConcurrentHashMap<>();
+    private static final Map<Key, Environment> ENVIRONMENTS = new ConcurrentHashMap<>();
+
+    /** @param schema how the models' tables are made, when not from the models */
+    private record Key(ModelSet models, @Nullable Schema schema) {}
 
     private final PostgresServer server = PostgresServer.shared();
     private final ModelSet models;
@@ -38,24 +40,28 @@ final class Environment {
     private final @Nullable Template template;
     private final ConcurrentLinkedQueue<Worker> idle = new ConcurrentLinkedQueue<>();
     private final List<String> script;
+    private final @Nullable Schema schema;
 
     /** Answers the environment of a set of models; the first time it takes as long as Hibernate and the server take to start. */
-    static Environment of(ModelSet models) {
-        return ENVIRONMENTS.computeIfAbsent(models, absent -> {
-            Environment environment = new Environment(models);
+    static Environment of(ModelSet models, @Nullable Schema schema) {
+        return ENVIRONMENTS.computeIfAbsent(new Key(models, schema), absent -> {
+            Environment environment = new Environment(models, schema);
             ClassScope.rehearse(environment);
             return environment;
         });
     }
 
     /** Starts Hibernate while the server starts. */
-    private Environment(ModelSet models) {
+    private Environment(ModelSet models, @Nullable Schema schema) {
         WarmUp warmUp = WarmUp.start(server);
         this.models = models;
+        this.schema = schema;
         this.factory = SessionFactories.build(router, server.version().major(), models.classes(), Map.of());
         Sessions.of(factory).listen(new InjectedEntityManagers());
         this.script = new Tables(factory).script();
-        this.template = server.canCreateDatabases() ? server.template(hash(script), this::fill) : null;
+        this.template = server.canCreateDatabases()
+                ? server.template(schema == null ? hash(script) : schema.key(), this::fill)
+                : null;
         warmUp.await();
     }
 
@@ -110,6 +116,9 @@ final class Environment {
 
     /** Answers the database in which what tests do stays. */
     Worker lastingWorker() throws SQLException {
+        if (schema != null) {
+            schema.make(server.givenDatabase());
+        }
         return Worker.committing(server.givenDatabase());
     }
 
@@ -118,6 +127,10 @@ final class Environment {
     }
 
     private void fill(Database empty) throws SQLException {
+        if (schema != null) {
+            schema.make(empty);
+            return;
+        }
         try (Connection connection = empty.dataSource().getConnection();
                 Statement statement = connection.createStatement()) {
             for (String command : script) {
@@ -127,12 +140,8 @@ final class Environment {
     }
 
     private static String hash(List<String> script) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            script.forEach(command -> digest.update((command + '\n').getBytes(StandardCharsets.UTF_8)));
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
+        MessageDigest digest = Schema.sha256();
+        script.forEach(command -> digest.update((command + '\n').getBytes(StandardCharsets.UTF_8)));
+        return HexFormat.of().formatHex(digest.digest());
     }
 }

@@ -1,0 +1,1 @@
+create unique index account_name on account (lower(name));
