@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *     potentially empty
  * @param constraint the name of the database's constraint, or null
  * @param sqlState the five characters of PostgreSQL's error code, or null when the database was not asked
+ * @param row which of many rows is to blame, the first when several are, counted from 0; null when there is only one
  */
 public record Failure(
         ErrorCode code,
@@ -20,9 +21,31 @@ public record Failure(
         @Nullable String model,
         List<String> attributes,
         @Nullable String constraint,
-        @Nullable String sqlState) {
+        @Nullable String sqlState,
+        @Nullable Long row) {
 
     public Failure {
         attributes = List.copyOf(attributes);
+    }
+
+    Failure(
+            ErrorCode code,
+            String message,
+            @Nullable String model,
+            List<String> attributes,
+            @Nullable String constraint,
+            @Nullable String sqlState) {
+        this(code, message, model, attributes, constraint, sqlState, null);
+    }
+
+    Failure of(long row) {
+        return new Failure(code, message, model, attributes, constraint, sqlState, row);
+    }
+
+    /** Answers the failure of one of many rows, which its message names. */
+    Failure inRow(long row) {
+        String begin = model == null ? "" : model + ": ";
+        String what = message.startsWith(begin) ? message.substring(begin.length()) : message;
+        return new Failure(code, begin + "row " + row + ": " + what, model, attributes, constraint, sqlState, row);
     }
 }

@@ -7,10 +7,12 @@ import dev.dataflow.internal.mapping.Problem;
 import dev.dataflow.internal.session.ConstraintColumns;
 import dev.dataflow.internal.session.SqlStates;
 import dev.dataflow.internal.store.NotOneRowException;
+import dev.dataflow.internal.store.RowFailedException;
 import dev.dataflow.internal.store.ViolationsException;
 import dev.dataflow.internal.validation.Validation;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -40,6 +42,9 @@ final class Failures {
         String model = attempt.model();
         if (thrown instanceof DataFlowException known) {
             return known.failure();
+        }
+        if (thrown instanceof RowFailedException row) {
+            return of(row.reason(), attempt).inRow(row.row());
         }
         if (thrown instanceof InvalidInputException invalid) {
             return invalidInput(model, invalid.problems());
@@ -85,7 +90,13 @@ final class Failures {
         List<String> attributes =
                 problems.stream().map(Problem::attribute).distinct().toList();
         ErrorCode code = missing ? ErrorCode.NOT_NULL_VIOLATION : ErrorCode.INVALID_INPUT;
-        return failure(code, model, message, attributes, null, null);
+        Long row = problems.stream()
+                .map(Problem::row)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+        Failure failure = failure(code, model, message, attributes, null, null);
+        return row == null ? failure : failure.of(row);
     }
 
     private static Failure notOne(NotOneRowException thrown, @Nullable String model) {

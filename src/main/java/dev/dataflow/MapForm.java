@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -86,6 +87,23 @@ final class MapForm {
         }));
         InvalidInputException.throwIfAny(form.problems);
         return assignments;
+    }
+
+    /** Answers the changes of each of many rows. */
+    static List<List<Assignment>> changesOfEach(Iterable<? extends Map<?, ?>> rows) {
+        List<List<Assignment>> changes = new ArrayList<>();
+        List<Problem> problems = new ArrayList<>();
+        for (Map<?, ?> row : rows) {
+            try {
+                changes.add(changes(Objects.requireNonNull(row, "a row is null")));
+            } catch (InvalidInputException e) {
+                int index = changes.size();
+                e.problems().forEach(problem -> problems.add(problem.inRow(index)));
+                changes.add(List.of());
+            }
+        }
+        InvalidInputException.throwIfAny(problems);
+        return changes;
     }
 
     private Change change(@Nullable Object value) {

@@ -78,6 +78,47 @@ public final class Model<T> {
         return writing(() -> rows(store.insertAll(rows)));
     }
 
+    /**
+     * Stores a row under a unique key: creates it, or changes the one that has the key. Both are one atomic step, so that any number of
+     * threads may do it for the same key at once.
+     *
+     * <pre>{@code
+     * stock.upsert(Map.of("sku", "MOUSE-001"), Map.of("name", "Mouse", "available", Change.increment(5)));
+     * }</pre>
+     *
+     * <p>A new row takes the keys and the values, and the initial values of the entity's fields for all else; a {@link Change} or a path into
+     * a JSON attribute begins with the initial value. Of a row that is there only what the values name changes, its version and update
+     * timestamps besides; what the entity declares as not updatable, and the id, stay. A version among the values is the one the caller
+     * read: a row with another one is {@code STALE}.
+     *
+     * @param keys the attributes of one unique key, an association by its id; none null
+     * @param values all else, as {@link #update(Map, Map)} takes them; may be empty
+     * @return the row, and whether it is new; {@code INVALID_INPUT} when the database has no unique key of these attributes
+     */
+    public Result<Upserted> upsert(Map<String, ?> keys, Map<String, ?> values) {
+        Objects.requireNonNull(keys, "keys");
+        Objects.requireNonNull(values, "values");
+        return result(
+                () -> Upserted.of(store.upsert(keys, MapForm.changes(values))),
+                new Attempt(store.mapping(), false, values));
+    }
+
+    /**
+     * Stores many rows under a unique key, all or none: each as {@link #upsert(Map, Map)} does. When several rows of the input have the same
+     * key, the last is stored and the others are told to be {@link Upserted.Outcome#REPLACED}.
+     *
+     * @param rows with the key's attributes among their values
+     * @param keys the attributes of one unique key
+     * @return what became of each row, in the order of the input; a failure names the row that is to blame
+     */
+    public Result<List<Upserted>> upsertMany(Iterable<? extends Map<String, ?>> rows, String... keys) {
+        Objects.requireNonNull(rows, "rows");
+        List<String> names = List.of(keys);
+        return writing(() -> store.upsertAll(MapForm.changesOfEach(rows), names).stream()
+                .map(Upserted::of)
+                .toList());
+    }
+
     /** Reads the row with this id; no such row is a success without data. */
     public Result<Row> findById(Object id) {
         Objects.requireNonNull(id, "id");

@@ -39,6 +39,10 @@ class LogTest {
         people.create(Map.of("ssn", "other")).orThrow();
 
         assertThat(people.create(person).success()).isFalse();
+        assertThat(people.create(person(TEXT)).success()).isFalse();
+        assertThat(people.upsertMany(List.of(Map.of("id", 1, "ssn", "other")), "id")
+                        .success())
+                .isFalse();
         assertThat(people.createMany(List.of(Map.of("ssn", "x"), person)).success())
                 .isFalse();
         assertThat(people.update(eq("ssn", "other"), Map.of("ssn", TEXT)).success())
@@ -69,6 +73,12 @@ class LogTest {
                 });
     }
 
+    private static Person person(String ssn) {
+        Person person = new Person();
+        person.ssn = ssn;
+        return person;
+    }
+
     /** The proof that this test would see a value: Hibernate's own default shows it. */
     @Test
     void hibernatesOwnDefaultWouldShowTheValue() {
@@ -76,8 +86,8 @@ class LogTest {
                 .models(Person.class)
                 .property(JdbcSettings.LOG_JDBC_ERRORS, true)
                 .build()) {
-            talkative.model(Person.class).create(Map.of("ssn", "shown")).orThrow();
-            talkative.model(Person.class).create(Map.of("ssn", "shown"));
+            talkative.model(Person.class).create(person("shown")).orThrow();
+            talkative.model(Person.class).create(person("shown"));
         }
 
         assertThat(secrets.log()).contains("duplicate key");

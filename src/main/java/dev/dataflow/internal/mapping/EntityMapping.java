@@ -208,7 +208,7 @@ public final class EntityMapping {
      *
      * @throws ConversionException when there is none
      */
-    Attribute own(@Nullable Object key) {
+    public Attribute own(@Nullable Object key) {
         Attribute attribute = key instanceof String name ? find(name) : null;
         if (attribute == null) {
             throw new ConversionException(
@@ -272,10 +272,11 @@ public final class EntityMapping {
 
     /** Whether the database makes values that an insert does not answer. */
     public boolean rereadsInserted() {
-        return classes.stream()
-                .flatMap(type -> type.attributes.stream())
-                .flatMap(attribute -> attribute.columns().stream())
-                .anyMatch(column -> !column.insertable());
+        return classes.stream().anyMatch(type -> type.persister.hasInsertGeneratedProperties())
+                || classes.stream()
+                        .flatMap(type -> type.attributes.stream())
+                        .flatMap(attribute -> attribute.columns().stream())
+                        .anyMatch(column -> !column.insertable());
     }
 
     /** Whether rows are read and written inside a transaction only. */
@@ -319,11 +320,37 @@ public final class EntityMapping {
      * @throws IllegalStateException when the class is abstract
      */
     public Object newEntity(Map<?, ?> values) {
+        checkNotAbstract();
+        return instances.of(values);
+    }
+
+    private void checkNotAbstract() {
         if (persister.isAbstract()) {
             throw new IllegalStateException(name() + " is abstract: create rows through the model of one of "
                     + classes.stream().map(EntityMapping::name).toList());
         }
-        return instances.of(values);
+    }
+
+    /**
+     * An entity made of a caller's values, which may lack some.
+     *
+     * @param missing the required attributes that it has no value for
+     */
+    public record Draft(Object entity, List<Problem> missing) {}
+
+    /**
+     * Makes an entity as {@link #newEntity} does, but allows required values to be missing.
+     *
+     * @throws InvalidInputException with every other problem of the map
+     */
+    public Draft draft(Map<?, ?> values) {
+        checkNotAbstract();
+        return instances.draft(values);
+    }
+
+    /** Answers how a statement of ours inserts an entity; null when Hibernate must. */
+    public @Nullable Insertion insertion() {
+        return Insertions.of(this);
     }
 
     /** Answers the required attributes that the entity has no value for. */

@@ -23,11 +23,30 @@ final class Instances {
      * @throws InvalidInputException with every problem of the map
      */
     Object of(Map<?, ?> values) {
+        List<Problem> problems = new ArrayList<>();
+        EntityMapping.Draft draft = draft(values, problems);
+        problems.addAll(draft.missing());
+        InvalidInputException.throwIfAny(problems);
+        return draft.entity();
+    }
+
+    /**
+     * Makes an entity that may lack required values.
+     *
+     * @throws InvalidInputException with every other problem of the map
+     */
+    EntityMapping.Draft draft(Map<?, ?> values) {
+        List<Problem> problems = new ArrayList<>();
+        EntityMapping.Draft draft = draft(values, problems);
+        InvalidInputException.throwIfAny(problems);
+        return draft;
+    }
+
+    private EntityMapping.Draft draft(Map<?, ?> values, List<Problem> problems) {
         Object entity = mapping.persister()
                 .getRepresentationStrategy()
                 .getInstantiator()
                 .instantiate();
-        List<Problem> problems = new ArrayList<>();
         Set<String> assigned = new HashSet<>();
         values.forEach((key, value) -> {
             try {
@@ -36,12 +55,9 @@ final class Instances {
                 problems.add(Problem.of(key, e));
             }
         });
-        if (!mapping.hasCallbacks(CallbackType.PRE_PERSIST)) {
-            problems.addAll(missing(entity, problems));
-        }
-        InvalidInputException.throwIfAny(problems);
+        List<Problem> missing = mapping.hasCallbacks(CallbackType.PRE_PERSIST) ? List.of() : missing(entity, problems);
         fillCollections(entity);
-        return entity;
+        return new EntityMapping.Draft(entity, missing);
     }
 
     private void assign(Object entity, @Nullable Object key, @Nullable Object value, Set<String> assigned) {

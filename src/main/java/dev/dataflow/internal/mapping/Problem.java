@@ -9,8 +9,17 @@ import org.jspecify.annotations.Nullable;
  * @param attribute the key as the caller wrote it
  * @param message what is wrong and what is allowed, without the value
  * @param kind what the database would have called it
+ * @param row which of many rows it is in, counted from 0; null for a single one
  */
-public record Problem(String attribute, String message, Kind kind) {
+public record Problem(
+        String attribute,
+        String message,
+        Kind kind,
+        @Nullable Long row) {
+    private Problem(String attribute, String message, Kind kind) {
+        this(attribute, message, kind, null);
+    }
+
     /** Whether a value is unusable, or is missing where one is required. */
     public enum Kind {
         INVALID,
@@ -28,8 +37,8 @@ public record Problem(String attribute, String message, Kind kind) {
     }
 
     /** Answers the same problem of the row at {@code index}, counted from 0, of many. */
-    public Problem inRow(int index) {
-        return new Problem(attribute, "row " + index + ": " + message, kind);
+    public Problem inRow(long index) {
+        return new Problem(attribute, "row " + index + ": " + message, kind, index);
     }
 
     /** Answers the same problem of what lies inside the value of {@code path}. */

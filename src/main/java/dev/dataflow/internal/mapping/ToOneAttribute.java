@@ -61,7 +61,8 @@ public record ToOneAttribute(Traits traits, EntityPersister target, Attribute ta
         return stub;
     }
 
-    private @Nullable Object identifier(Object entity) {
+    @Nullable
+    Object identifier(Object entity) {
         return entity instanceof HibernateProxy proxy
                 ? proxy.getHibernateLazyInitializer().getInternalIdentifier()
                 : targetId.get(entity);

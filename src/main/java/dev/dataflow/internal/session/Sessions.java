@@ -157,7 +157,7 @@ public final class Sessions {
         }
     }
 
-    private static void undo(Connection connection, Savepoint savepoint, Throwable cause) {
+    static void undo(Connection connection, Savepoint savepoint, Throwable cause) {
         try {
             connection.rollback(savepoint);
             connection.releaseSavepoint(savepoint);

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** What PostgreSQL's error codes mean to a transaction. */
 public final class SqlStates {
     private static final String NOT_NULL_VIOLATION = "23502";
+    private static final String UNIQUE_VIOLATION = "23505";
     private static final String SERIALIZATION_FAILURE = "40001";
     private static final String DEADLOCK_DETECTED = "40P01";
 
@@ -14,6 +15,23 @@ public final class SqlStates {
     /** Whether the same transaction may succeed when it is run again from its beginning. */
     public static boolean isRetryable(SQLException e) {
         return SERIALIZATION_FAILURE.equals(e.getSQLState()) || DEADLOCK_DETECTED.equals(e.getSQLState());
+    }
+
+    /** Whether another row has the same value of a unique key. */
+    public static boolean isUniqueViolation(Throwable thrown) {
+        SQLException cause = causeOf(thrown);
+        return cause != null && UNIQUE_VIOLATION.equals(cause.getSQLState());
+    }
+
+    /** Whether the data of one row is to blame, and not the connection or another transaction: classes 22 and 23, and what triggers raise. */
+    public static boolean isOfData(Throwable thrown) {
+        SQLException cause = causeOf(thrown);
+        String state = cause == null ? null : cause.getSQLState();
+        return state != null
+                && (state.startsWith("22")
+                        || state.startsWith("23")
+                        || state.startsWith("P0")
+                        || state.startsWith("44"));
     }
 
     /** Whether a column that takes no NULL was given none. */

@@ -1,6 +1,8 @@
 package dev.dataflow.internal.session;
 
 import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Savepoint;
 import org.hibernate.StatelessSession;
 import org.hibernate.StatelessSessionBuilder;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
@@ -23,6 +25,22 @@ public final class Unit implements AutoCloseable {
 
     public Connection connection() {
         return connection;
+    }
+
+    /** Runs a part of the operation that undoes itself when it fails, and nothing else. */
+    public <R extends @Nullable Object> R undoable(Work<R> part) throws SQLException {
+        Savepoint savepoint = connection.setSavepoint();
+        try {
+            R result = part.with(this);
+            connection.releaseSavepoint(savepoint);
+            return result;
+        } catch (SQLException | RuntimeException | Error e) {
+            // A session does not go on where a statement has failed.
+            close();
+            session = null;
+            Sessions.undo(connection, savepoint, e);
+            throw e;
+        }
     }
 
     public StatelessSession session() {

@@ -7,8 +7,12 @@ import dev.dataflow.internal.mapping.ToOneAttribute;
 import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
 
-/** A whole attribute in one column. */
-record ColumnTarget(Attribute attribute, Column column) implements Target {
+/**
+ * A whole attribute in one column.
+ *
+ * @param current what is there now
+ */
+record ColumnTarget(Attribute attribute, Column column, Sql current) implements Target {
 
     @Override
     public void set(@Nullable Object value, Sql sql) {
@@ -32,18 +36,18 @@ record ColumnTarget(Attribute attribute, Column column) implements Target {
     @Override
     public void increment(Number amount, Sql sql) {
         checkNumber();
-        current(sql).text(" + ").value(attribute.toEntity(amount), column);
+        number(sql).text(" + ").value(attribute.toEntity(amount), column);
     }
 
     /** A factor may have more places than the column, which rounds the product as PostgreSQL always does. */
     @Override
     public void multiply(Number factor, Sql sql) {
         checkNumber();
-        current(sql).text(" * ").numeric(factor);
+        number(sql).text(" * ").numeric(factor);
     }
 
-    private Sql current(Sql sql) {
-        return sql.text("coalesce(").text(column.expression()).text(", 0)");
+    private Sql number(Sql sql) {
+        return sql.text("coalesce(").append(current).text(", 0)");
     }
 
     private void checkNumber() {

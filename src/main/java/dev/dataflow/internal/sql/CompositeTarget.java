@@ -41,10 +41,11 @@ record CompositeTarget(
         }
     }
 
+    /** The parts are set, whatever they are now. */
     private static Target target(Attribute part, Column column) {
         return part instanceof dev.dataflow.internal.mapping.BasicAttribute basic && basic.json()
-                ? new JsonTarget(new Sql().text(column.expression()), basic)
-                : new ColumnTarget(part, column);
+                ? new JsonTarget(new Sql().text("null"), basic)
+                : new ColumnTarget(part, column, new Sql().text("null"));
     }
 
     @Override

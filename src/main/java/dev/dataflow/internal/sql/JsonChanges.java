@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** The changes of one JSON document, as a tree of keys. They become one expression, which keeps all other keys. Not thread-safe. */
 final class JsonChanges {
     private final BasicAttribute attribute;
+    private final Sql document;
     private final Node root = new Node();
 
     /** What happens at one place of the document: a change, or changes further in. */
@@ -32,8 +33,10 @@ final class JsonChanges {
         }
     }
 
-    JsonChanges(BasicAttribute attribute) {
+    /** @param document what is there now */
+    JsonChanges(BasicAttribute attribute, Sql document) {
         this.attribute = attribute;
+        this.document = document;
     }
 
     BasicAttribute attribute() {
@@ -106,11 +109,12 @@ final class JsonChanges {
     }
 
     private Sql current(List<String> keys) {
-        String column = attribute.column().expression();
         return keys.isEmpty()
-                ? new Sql().text(column)
+                ? document
                 : new Sql()
-                        .text("(" + column + " #> ")
+                        .text("(")
+                        .append(document)
+                        .text(" #> ")
                         .textArray(new JsonPath(keys).toArrayLiteral())
                         .text(")");
     }

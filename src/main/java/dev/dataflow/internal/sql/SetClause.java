@@ -6,6 +6,7 @@ import dev.dataflow.internal.mapping.BasicAttribute;
 import dev.dataflow.internal.mapping.Column;
 import dev.dataflow.internal.mapping.EmbeddedAttribute;
 import dev.dataflow.internal.mapping.EntityMapping;
+import dev.dataflow.internal.mapping.EntitySource;
 import dev.dataflow.internal.mapping.IdClassAttribute;
 import dev.dataflow.internal.mapping.Problem;
 import dev.dataflow.internal.mapping.ToOneAttribute;
@@ -30,14 +31,32 @@ public final class SetClause {
         }
     }
 
+    /** Answers the expression of what a column has before the changes. */
+    @FunctionalInterface
+    public interface Current {
+        Sql of(BasicAttribute attribute);
+    }
+
     private final EntityMapping mapping;
+    private final Current current;
     private final List<Problem> problems;
     private final Map<Column, Sql> assignments = new LinkedHashMap<>();
     private final Map<String, JsonChanges> documents = new LinkedHashMap<>();
 
+    /** Begins changes of stored rows, whose table is known as {@link EntitySource#ALIAS}. */
     public SetClause(EntityMapping mapping, List<Problem> problems) {
+        this(mapping, stored(), problems);
+    }
+
+    /** Begins changes of what {@code current} answers. */
+    public SetClause(EntityMapping mapping, Current current, List<Problem> problems) {
         this.mapping = mapping;
+        this.current = current;
         this.problems = problems;
+    }
+
+    private static Current stored() {
+        return attribute -> new Sql().text(attribute.column().of(EntitySource.ALIAS));
     }
 
     /** Adds a change of what the path leads to. */
@@ -56,7 +75,8 @@ public final class SetClause {
         if (attribute instanceof BasicAttribute basic && basic.json()) {
             documents
                     .computeIfAbsent(
-                            basic.column().table() + basic.column().expression(), column -> new JsonChanges(basic))
+                            basic.column().table() + basic.column().expression(),
+                            column -> new JsonChanges(basic, current.of(basic)))
                     .add(rest, path, change);
         } else if (attribute instanceof EmbeddedAttribute embedded) {
             changeEmbedded(embedded, rest, path, change);
@@ -65,7 +85,8 @@ public final class SetClause {
         } else if (attribute.columns().size() == 1) {
             Column column = attribute.columns().get(0);
             Sql expression = new Sql();
-            change.apply(new ColumnTarget(attribute, column), expression);
+            Sql before = attribute instanceof BasicAttribute basic ? current.of(basic) : new Sql().text("null");
+            change.apply(new ColumnTarget(attribute, column, before), expression);
             assign(column, expression);
         } else if (attribute instanceof ToOneAttribute toOne
                 && toOne.targetId().embedded() != null
@@ -126,8 +147,7 @@ public final class SetClause {
         return assignments.isEmpty() && documents.isEmpty();
     }
 
-    /** Appends {@code column = expression, …} for the columns of one table; answers whether there are any. */
-    public boolean appendTo(Sql sql, Predicate<Column> ofTable) {
+    private void complete() {
         documents.values().forEach(changes -> {
             try {
                 assign(changes.column(), changes.expression(problems));
@@ -136,6 +156,17 @@ public final class SetClause {
             }
         });
         documents.clear();
+    }
+
+    /** Answers the new value of each column. */
+    public Map<Column, Sql> expressions() {
+        complete();
+        return assignments;
+    }
+
+    /** Appends {@code column = expression, …} for the columns of one table; answers whether there are any. */
+    public boolean appendTo(Sql sql, Predicate<Column> ofTable) {
+        complete();
         String separator = "";
         for (Map.Entry<Column, Sql> assignment : assignments.entrySet()) {
             if (ofTable.test(assignment.getKey())) {

@@ -43,8 +43,13 @@ public final class Sql {
         return parameter("?", (statement, index, options) -> column.bind(statement, index, stored, options));
     }
 
+    /** Appends a parameter, as {@code placeholder} writes it, bound as the column's type; {@code stored} is what {@link Column#stored} answers. */
+    public Sql stored(@Nullable Object stored, Column column, String placeholder) {
+        return parameter(placeholder, (statement, index, options) -> column.bind(statement, index, stored, options));
+    }
+
     /** Appends a parameter of type {@code jsonb}. */
-    public Sql json(String document) {
+    public Sql json(@Nullable String document) {
         return parameter("cast(? as jsonb)", (statement, index, options) -> statement.setString(index, document));
     }
 
@@ -98,6 +103,14 @@ public final class Sql {
                     statement.setArray(index, statement.getConnection().createArrayOf(array.name(), elements));
                 })
                 .text(")");
+    }
+
+    /** Appends a parameter that is an array of this type; elements are numbers, flags, or the type's texts. */
+    public Sql array(String type, @Nullable Object[] elements) {
+        return parameter(
+                "?",
+                (statement, index, options) ->
+                        statement.setArray(index, statement.getConnection().createArrayOf(type, elements)));
     }
 
     /** Appends {@code any(…)} of documents. */

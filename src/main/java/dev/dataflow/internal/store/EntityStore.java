@@ -31,6 +31,8 @@ public final class EntityStore {
     private final EntityReader reader;
     private final Changes changes;
     private final TableByTable tables;
+    private final @Nullable Inserts inserts;
+    private final Upserts upserts;
     private final boolean entityUpdates;
     private final boolean entityDeletes;
     private final boolean oneTable;
@@ -54,6 +56,8 @@ public final class EntityStore {
                 || mapping.deletesThroughEntity();
         this.oneTable = mapping.source().soleTable() != null;
         this.largeObjects = mapping.hasLargeObjects();
+        this.inserts = Inserts.of(mapping, validation);
+        this.upserts = new Upserts(this, statements, changes, oneTable && !entityUpdates ? inserts : null);
     }
 
     public EntityMapping mapping() {
@@ -66,7 +70,29 @@ public final class EntityStore {
 
     /** Stores a new row made of a caller's values. */
     public StoredRow insert(Map<?, ?> values) throws SQLException {
-        return insertEntity(mapping.newEntity(values));
+        Object entity = mapping.newEntity(values);
+        return inserts != null && inserts.stores(entity)
+                ? written(true, unit -> inserts.insert(unit, entity))
+                : insertEntity(entity);
+    }
+
+    /** Stores an entity made of a caller's values as a part of an operation. */
+    StoredRow insertIn(Unit unit, Object entity) throws SQLException {
+        if (inserts != null && inserts.stores(entity)) {
+            return inserts.insert(unit, entity);
+        }
+        store(unit, List.of(entity));
+        return stored(unit, entity);
+    }
+
+    /** Stores a row under a unique key, or changes the one that has it. */
+    public StoredUpsert upsert(Map<?, ?> keys, List<Assignment> values) throws SQLException {
+        return upserts.one(keys, values);
+    }
+
+    /** Stores or changes a row for each of these, all or none; answers one outcome for each, in their order. */
+    public List<StoredUpsert> upsertAll(List<List<Assignment>> rows, List<String> keys) throws SQLException {
+        return upserts.all(rows, keys);
     }
 
     /** Stores a caller's entity. */
@@ -142,6 +168,13 @@ public final class EntityStore {
      * @throws NotOneRowException when none or several do; nothing is changed then
      */
     public StoredRow update(Condition condition, List<Assignment> assignments) throws SQLException {
+        boolean oneStatement =
+                oneTable && !entityUpdates && changes.computed(assignments).isEmpty();
+        return written(oneStatement, unit -> updateIn(unit, condition, assignments));
+    }
+
+    /** Changes the one row that meets the condition, as a part of an operation. */
+    StoredRow updateIn(Unit unit, Condition condition, List<Assignment> assignments) throws SQLException {
         changes.check(assignments);
         Assignment version = changes.expectedVersion(assignments);
         List<Assignment> others =
@@ -149,22 +182,14 @@ public final class EntityStore {
         Condition current = version == null
                 ? condition
                 : statements.withVersion(condition, Objects.requireNonNull(version.value()));
+        if (others.isEmpty()) {
+            Sql sql = statements.select(Selection.of(current).limitedTo(2));
+            return one(unit, Queries.rows(unit, mapping, sql), condition, version);
+        }
         Set<Attribute> computed = changes.computed(others);
-        return written(oneTable && !entityUpdates && computed.isEmpty(), unit -> {
-            if (others.isEmpty()) {
-                return one(
-                        unit,
-                        Queries.rows(
-                                unit,
-                                mapping,
-                                statements.select(Selection.of(current).limitedTo(2))),
-                        condition,
-                        version);
-            }
-            StoredRow row = one(unit, changed(unit, current, others, true), condition, version);
-            changes.recheck(computed, row);
-            return entityUpdates ? throughEntity(unit, row) : row;
-        });
+        StoredRow row = one(unit, changed(unit, current, others, true), condition, version);
+        changes.recheck(computed, row);
+        return entityUpdates ? throughEntity(unit, row) : row;
     }
 
     /** Changes all rows that meet the condition; answers how many. */
@@ -177,7 +202,7 @@ public final class EntityStore {
         boolean unseen = !entityUpdates && computed.isEmpty();
         return written(unseen && oneTable, unit -> {
             if (unseen && oneTable) {
-                return Queries.update(unit, statements.update(condition, assignments, false, false, unit.session()));
+                return Queries.update(unit, statements.update(condition, assignments, false, false, unit::session));
             }
             List<StoredRow> rows = changed(unit, condition, assignments, false);
             for (StoredRow row : rows) {
@@ -193,10 +218,10 @@ public final class EntityStore {
     private List<StoredRow> changed(Unit unit, Condition condition, List<Assignment> assignments, boolean single)
             throws SQLException {
         if (oneTable) {
-            Sql sql = statements.update(condition, assignments, single, entityUpdates, unit.session());
+            Sql sql = statements.update(condition, assignments, single, entityUpdates, unit::session);
             return Queries.rows(unit, mapping, statements.returning(sql));
         }
-        statements.check(assignments, unit.session());
+        statements.check(assignments, unit::session);
         List<StoredRow> rows = tables.lock(unit, condition, single ? 2 : null);
         return single && rows.size() > 1 ? rows : tables.update(unit, rows, assignments, entityUpdates);
     }
@@ -262,7 +287,11 @@ public final class EntityStore {
         throw found > 1 ? NotOneRowException.several() : NotOneRowException.none();
     }
 
-    private <R extends @Nullable Object> R written(boolean oneStatement, Work<R> work) throws SQLException {
+    <R extends @Nullable Object> R reading(Work<R> work) throws SQLException {
+        return sessions.read(work);
+    }
+
+    <R extends @Nullable Object> R written(boolean oneStatement, Work<R> work) throws SQLException {
         mapping.checkWritable();
         R result = oneStatement && !largeObjects ? sessions.write(work) : sessions.atomically(work);
         sessions.written(mapping.persister().getMappedClass());

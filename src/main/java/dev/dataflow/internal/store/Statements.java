@@ -147,6 +147,23 @@ final class Statements {
     }
 
     /**
+     * Makes an insert change the row that has the key already, and answer the row and whether it is a new one. A row that the entity does
+     * not show stays as it is, and none is answered.
+     *
+     * @param key the columns of the key
+     */
+    Sql upsert(Sql insert, List<String> key, SetClause set) {
+        insert.text(" on conflict (").text(String.join(", ", key)).text(") do update set ");
+        if (!set.appendTo(insert, column -> true)) {
+            insert.text(key.get(0)).text(" = " + EntitySource.ALIAS + ".").text(key.get(0));
+        }
+        insert.text(" where ");
+        Rows.of(mapping, tenant).restrict(insert);
+        // PostgreSQL locks the row that it changes, which leaves a mark that a new row does not have.
+        return returning(insert.text("true")).text(", " + EntitySource.ALIAS + ".xmax = 0");
+    }
+
+    /**
      * Changes rows of an entity with a single table.
      *
      * @param single whether nothing is to happen unless exactly one row meets the condition
@@ -157,7 +174,7 @@ final class Statements {
             List<Assignment> assignments,
             boolean single,
             boolean keepVersion,
-            StatelessSession session) {
+            Supplier<StatelessSession> session) {
         List<Problem> problems = new ArrayList<>();
         SetClause set = assigned(assignments, keepVersion, session, problems);
         Where where = from(condition, problems);
@@ -172,7 +189,10 @@ final class Statements {
 
     /** Answers the assignments of an update, with what Hibernate would generate for it. */
     SetClause assigned(
-            List<Assignment> assignments, boolean keepVersion, StatelessSession session, List<Problem> problems) {
+            List<Assignment> assignments,
+            boolean keepVersion,
+            Supplier<StatelessSession> session,
+            List<Problem> problems) {
         SetClause set = new SetClause(mapping, problems);
         assignments.forEach(assignment -> set.add(assignment.path(), assignment.change()));
         if (!set.isEmpty()) {
@@ -186,10 +206,19 @@ final class Statements {
      *
      * @throws InvalidInputException when one does not fit
      */
-    void check(List<Assignment> assignments, StatelessSession session) {
+    void check(List<Assignment> assignments, Supplier<StatelessSession> session) {
         List<Problem> problems = new ArrayList<>();
         assigned(assignments, true, session, problems).appendTo(new Sql(), column -> true);
         InvalidInputException.throwIfAny(problems);
+    }
+
+    /** Answers what is wrong with changes. */
+    List<Problem> problems(List<Assignment> assignments) {
+        List<Problem> problems = new ArrayList<>();
+        SetClause set = new SetClause(mapping, problems);
+        assignments.forEach(assignment -> set.add(assignment.path(), assignment.change()));
+        set.expressions();
+        return problems;
     }
 
     /** Deletes rows of an entity with a single table. */
@@ -256,7 +285,7 @@ final class Statements {
     }
 
     /** Adds what Hibernate would generate for an update: the next version, and update timestamps. */
-    private void generate(SetClause set, boolean keepVersion, StatelessSession session) {
+    void generate(SetClause set, boolean keepVersion, Supplier<StatelessSession> session) {
         BasicAttribute version = mapping.version();
         mapping.persister().forEachAttributeMapping(attribute -> {
             Generator generator = attribute.getGenerator();
@@ -273,14 +302,15 @@ final class Statements {
                     version.column().type().getJavaTypeDescriptor().getJavaTypeClass());
             set.assign(
                     version.column(),
-                    new Sql().text(counts ? version.column().expression() + " + 1" : "clock_timestamp()"));
+                    new Sql().text(counts ? version.column().of(EntitySource.ALIAS) + " + 1" : "clock_timestamp()"));
         }
     }
 
-    private static void generated(Generator generator, Column column, StatelessSession session, Consumer<Sql> assign) {
-        var implementor = (SharedSessionContractImplementor) session;
-        var dialect = implementor.getJdbcServices().getDialect();
-        if (generator instanceof BeforeExecutionGenerator before) {
+    private void generated(
+            Generator generator, Column column, Supplier<StatelessSession> session, Consumer<Sql> assign) {
+        var dialect = mapping.persister().getFactory().getJdbcServices().getDialect();
+        if (generator instanceof BeforeExecutionGenerator before && !generator.generatedOnExecution()) {
+            var implementor = (SharedSessionContractImplementor) session.get();
             assign.accept(new Sql().value(before.generate(implementor, null, null, EventType.UPDATE), column));
         } else if (generator instanceof OnExecutionGenerator on
                 && on.referenceColumnsInSql(dialect, EventType.UPDATE)) {

@@ -76,10 +76,10 @@ final class TableByTable {
             Unit unit, EntityMapping type, List<StoredRow> rows, List<Assignment> assignments, boolean keepVersion)
             throws SQLException {
         List<Problem> problems = new ArrayList<>();
-        SetClause set = new Statements(type, tenant).assigned(assignments, keepVersion, unit.session(), problems);
+        SetClause set = new Statements(type, tenant).assigned(assignments, keepVersion, unit::session, problems);
         List<EntitySource.Table> tables = type.source().tables();
         for (EntitySource.Table table : tables) {
-            Sql sql = new Sql().text("update ").text(table.name()).text(" set ");
+            Sql sql = new Sql().text("update ").text(table.name()).text(" " + EntitySource.ALIAS + " set ");
             boolean assigned = set.appendTo(
                     sql, column -> tables.size() == 1 || column.table().equals(table.name()));
             InvalidInputException.throwIfAny(problems);

@@ -16,11 +16,16 @@ import org.jspecify.annotations.Nullable;
 final class BeanValidation implements Validation {
     private final ReentrantLock lock = new ReentrantLock();
     private final @Nullable Object factory;
+    private final boolean groups;
     private volatile @Nullable Validator validator;
 
-    /** @param factory the session factory's own, or null for the provider's default */
-    BeanValidation(@Nullable Object factory) {
+    /**
+     * @param factory the session factory's own, or null for the provider's default
+     * @param groups whether inserts are validated for groups of their own
+     */
+    BeanValidation(@Nullable Object factory, boolean groups) {
         this.factory = factory;
+        this.groups = groups;
     }
 
     /** A provider takes a while to start, and an application that never updates what is constrained need not wait for it. */
@@ -67,6 +72,21 @@ final class BeanValidation implements Validation {
     @Override
     public boolean constrainsWhole(Class<?> entityClass) {
         return validator().getConstraintsForClass(entityClass).hasConstraints();
+    }
+
+    /** Hibernate follows no association when it validates an entity. */
+    @Override
+    public boolean checksEntities(Class<?> entityClass) {
+        var bean = validator().getConstraintsForClass(entityClass);
+        boolean cascades = bean.getConstrainedProperties().stream().anyMatch(property -> property.isCascaded());
+        return !bean.isBeanConstrained() || (!groups && !cascades);
+    }
+
+    @Override
+    public List<Violation> check(Object entity) {
+        return validator().getConstraintsForClass(entity.getClass()).isBeanConstrained()
+                ? violations(validator().validate(entity))
+                : List.of();
     }
 
     static @Nullable List<Violation> violationsIn(Throwable thrown) {

@@ -29,6 +29,16 @@ public interface Validation {
         public boolean constrainsWhole(Class<?> entityClass) {
             return false;
         }
+
+        @Override
+        public boolean checksEntities(Class<?> entityClass) {
+            return true;
+        }
+
+        @Override
+        public List<Violation> check(Object entity) {
+            return List.of();
+        }
     };
 
     /** Answers the constraints that the attribute would break with this value; never null. */
@@ -40,6 +50,12 @@ public interface Validation {
     /** Whether a constraint looks at the entity as a whole. */
     boolean constrainsWhole(Class<?> entityClass);
 
+    /** Whether {@link #check(Object)} finds what Hibernate would find before an insert. */
+    boolean checksEntities(Class<?> entityClass);
+
+    /** Answers the constraints that a new entity breaks; never null. */
+    List<Violation> check(Object entity);
+
     /** Answers what the settings of a session factory ask for: nothing where validation is off or there is no provider. */
     static Validation of(Map<String, Object> settings) {
         Object mode = settings.getOrDefault("jakarta.persistence.validation.mode", "auto");
@@ -47,7 +63,10 @@ public interface Validation {
                 || String.valueOf(mode).toLowerCase(java.util.Locale.ROOT).contains("none")) {
             return NONE;
         }
-        return new BeanValidation(settings.get("jakarta.persistence.validation.factory"));
+        return new BeanValidation(
+                settings.get("jakarta.persistence.validation.factory"),
+                settings.containsKey("jakarta.persistence.validation.group.pre-persist")
+                        || settings.containsKey("javax.persistence.validation.group.pre-persist"));
     }
 
     /** Answers the violations that an exception among the causes carries; null when none does. */
