@@ -312,7 +312,7 @@ class TransactionTest {
                     add(thread == 0 ? "b" : "a", 1).orThrow();
                 }));
 
-        assertThat(runs.get()).isEqualTo(3);
+        assertThat(runs.get()).isGreaterThan(2); // the two, and what had to run again
         assertThat(balance("a")).isEqualTo(12);
         assertThat(balance("b")).isEqualTo(12);
     }

@@ -63,7 +63,7 @@ final class ExamplesReport {
                     run.name(),
                     run.targetAchieved() ? "PASS" : "FAIL",
                     run.durationMs(),
-                    run.targetAchieved() ? "" : "  " + (run.success() ? "too slow" : "failed, see above"));
+                    run.targetAchieved() ? "" : "  " + complaint(run));
         }
         long onTarget = runs.stream().filter(ExampleRun::targetAchieved).count();
         double rate = runs.isEmpty() ? 0 : 100.0 * onTarget / runs.size();
@@ -71,6 +71,13 @@ final class ExamplesReport {
         out.printf(Locale.ROOT, "Under %d ms: %d/%d%n", ExampleRun.TARGET_MS, onTarget, runs.size());
         out.printf(Locale.ROOT, "Success rate: %.1f%%%n%n", rate);
         return !runs.isEmpty() && onTarget == runs.size();
+    }
+
+    private static String complaint(ExampleRun run) {
+        if (run.durationMs() == 0) {
+            return "did not run";
+        }
+        return run.success() ? "too slow" : "failed, see above";
     }
 
     private static List<TestRecord> read(Path records) throws IOException {

@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +35,8 @@ final class WarmUp {
     private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
     private static final int ROUNDS = 16;
 
+    private static @Nullable WarmUp ofThisJvm;
+
     private final PostgresServer server;
     private final Thread thread = new Thread(this::run, "dataflow-warm-up");
 
@@ -41,10 +44,15 @@ final class WarmUp {
         this.server = server;
     }
 
-    static WarmUp start(PostgresServer server) {
-        WarmUp warmUp = new WarmUp(server);
-        warmUp.thread.setDaemon(true);
-        warmUp.thread.start();
+    /** Begins the warm-up of this JVM, or answers the one that has begun. */
+    static synchronized WarmUp start(PostgresServer server) {
+        WarmUp warmUp = ofThisJvm;
+        if (warmUp == null) {
+            warmUp = new WarmUp(server);
+            warmUp.thread.setDaemon(true);
+            warmUp.thread.start();
+            ofThisJvm = warmUp;
+        }
         return warmUp;
     }
 

@@ -27,6 +27,19 @@ final class Runs {
         }
     }
 
+    /** Runs the classes that the arguments name in a JVM of their own, prints what fails, and exits with 1 when something does. */
+    public static void main(String[] names) throws ClassNotFoundException {
+        Class<?>[] classes = new Class<?>[names.length];
+        for (int i = 0; i < names.length; i++) {
+            classes[i] = Class.forName(names[i]);
+        }
+        EngineExecutionResults results = run(classes);
+        List<String> failures = failures(results);
+        failures.forEach(System.out::println);
+        System.out.println(results.testEvents().succeeded().count() + " succeeded");
+        System.exit(failures.isEmpty() ? 0 : 1);
+    }
+
     /** Answers the messages of all failures, tests and containers alike. */
     static List<String> failures(EngineExecutionResults results) {
         return results.allEvents().finished().stream()

@@ -89,7 +89,7 @@ class ExamplesReportTest {
         boolean onTarget = print();
 
         assertThat(onTarget).isFalse();
-        assertThat(printed()).containsPattern("UserManagementIT +FAIL +0\\.00 ms");
+        assertThat(printed()).containsPattern("UserManagementIT +FAIL +0\\.00 ms +did not run");
     }
 
     @Test
