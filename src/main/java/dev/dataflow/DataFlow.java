@@ -50,6 +50,8 @@ public final class DataFlow implements AutoCloseable {
     private final Validation validation;
     private final Failures failures;
     private final Cursors cursors;
+    private final Supplier<@Nullable Object> tenant;
+    private final @Nullable DataFlow shared;
     private final Map<Class<?>, Model<?>> models = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
@@ -62,6 +64,21 @@ public final class DataFlow implements AutoCloseable {
         this.validation = Validation.of(factory.getProperties());
         this.failures = new Failures(new ConstraintColumns(sessions));
         this.cursors = Cursors.of(secret);
+        var resolver = factory.getCurrentTenantIdentifierResolver();
+        this.tenant = () -> resolver == null ? null : resolver.resolveCurrentTenantIdentifier();
+        this.shared = null;
+    }
+
+    private DataFlow(DataFlow shared, Object tenant) {
+        this.factory = shared.factory;
+        this.onClose = () -> {};
+        this.sessions = shared.sessions.ofTenant(tenant);
+        this.mappings = shared.mappings;
+        this.validation = shared.validation;
+        this.failures = shared.failures;
+        this.cursors = shared.cursors;
+        this.tenant = () -> tenant;
+        this.shared = shared.shared == null ? shared : shared.shared;
     }
 
     /** Answers a builder of a DataFlow with a connection pool and a Hibernate of its own. */
@@ -118,12 +135,32 @@ public final class DataFlow implements AutoCloseable {
 
     private Model<?> newModel(Class<?> entityClass) {
         return new Model<>(
-                this, new EntityStore(mappings.of(entityClass), sessions, tenant(), validation, cursors), failures);
+                this, new EntityStore(mappings.of(entityClass), sessions, tenant, validation, cursors), failures);
     }
 
-    private Supplier<@Nullable Object> tenant() {
-        var resolver = factory.getCurrentTenantIdentifierResolver();
-        return () -> resolver == null ? null : resolver.resolveCurrentTenantIdentifier();
+    /**
+     * Answers this DataFlow for one tenant: of models with a {@code @TenantId} it sees, changes and creates the rows of that tenant alone,
+     * and their associations lead to rows of that tenant alone; other models belong to everybody. What a caller gives as the tenant's own
+     * attribute is refused.
+     *
+     * <pre>{@code
+     * DataFlow acme = df.tenant("acme");
+     * acme.model(Order.class).create(Map.of("total", 10));        // an order of acme's
+     * acme.model(Order.class).findById(idOfAnother);              // finds nothing
+     * }</pre>
+     *
+     * <p>It is light and shares all else: the pool, the transactions of a thread (inside one, operations for several tenants are one
+     * transaction), and the end, when this DataFlow is closed; closing what is answered here does nothing. It takes precedence over a
+     * {@code CurrentTenantIdentifierResolver} of Hibernate's, which decides otherwise.
+     *
+     * @param tenant of the type of the {@code @TenantId} attributes, or what converts to it
+     * @throws IllegalArgumentException when it does not
+     * @throws IllegalStateException when no model has a {@code @TenantId}
+     */
+    public DataFlow tenant(Object tenant) {
+        checkOpen();
+        Objects.requireNonNull(tenant, "tenant");
+        return new DataFlow(this, mappings.tenant(tenant));
     }
 
     /**
@@ -241,15 +278,18 @@ public final class DataFlow implements AutoCloseable {
     }
 
     void checkOpen() {
-        if (closed) {
+        if (closed || (shared != null && shared.closed)) {
             throw new IllegalStateException("This DataFlow is closed");
         }
     }
 
-    /** Ends this DataFlow: every further call is refused. Closes the pool and Hibernate when they are its own. Idempotent. */
+    /**
+     * Ends this DataFlow: every further call is refused. Closes the pool and Hibernate when they are its own. Idempotent; of a DataFlow that
+     * {@link #tenant} has answered it does nothing.
+     */
     @Override
     public void close() {
-        if (!closed) {
+        if (!closed && shared == null) {
             closed = true;
             onClose.run();
         }

@@ -6,6 +6,7 @@ import dev.dataflow.internal.mapping.InvalidInputException;
 import dev.dataflow.internal.mapping.Problem;
 import dev.dataflow.internal.session.ConstraintColumns;
 import dev.dataflow.internal.session.SqlStates;
+import dev.dataflow.internal.store.ForeignReferenceException;
 import dev.dataflow.internal.store.NotOneRowException;
 import dev.dataflow.internal.store.RowFailedException;
 import dev.dataflow.internal.store.ViolationsException;
@@ -54,6 +55,15 @@ final class Failures {
         }
         if (thrown instanceof ViolationsException violated) {
             return violated(violated.violations(), model);
+        }
+        if (thrown instanceof ForeignReferenceException foreign) {
+            return failure(
+                    ErrorCode.FOREIGN_KEY_VIOLATION,
+                    model,
+                    foreign.attribute() + ": the row referred to does not exist",
+                    List.of(foreign.attribute()),
+                    null,
+                    null);
         }
         List<Validation.Violation> violations = Validation.violationsIn(thrown);
         if (violations != null) {

@@ -151,6 +151,20 @@ public final class EntityMapping {
         return tenant;
     }
 
+    /**
+     * Answers the tenant whose rows are meant; null where rows belong to nobody.
+     *
+     * @throws IllegalStateException when they belong to tenants, and no tenant is given
+     */
+    public @Nullable Object checkedTenant(@Nullable Object given) {
+        if (tenant != null && given == null) {
+            throw new IllegalStateException(
+                    name() + " belongs to tenants, and none is chosen: use df.tenant(…), or give Hibernate a"
+                            + " CurrentTenantIdentifierResolver");
+        }
+        return given;
+    }
+
     /** All attributes, the id first. */
     public List<Attribute> attributes() {
         return attributes;

@@ -70,6 +70,24 @@ public final class Mappings {
         return classes;
     }
 
+    /**
+     * Answers a caller's tenant as the entities' attributes hold it.
+     *
+     * @throws IllegalArgumentException when it is of another type
+     * @throws IllegalStateException when no entity belongs to tenants
+     */
+    public Object tenant(Object tenant) {
+        for (Class<?> entityClass : entityClasses()) {
+            BasicAttribute attribute = persister(entityClass).getTenantIdMapping() == null
+                    ? null
+                    : of(entityClass).tenant();
+            if (attribute != null) {
+                return attribute.domainValue(tenant);
+            }
+        }
+        throw new IllegalStateException("No model belongs to tenants: annotate an attribute with @TenantId");
+    }
+
     private EntityPersister persister(Class<?> entityClass) {
         try {
             return factory.getMappingMetamodel().getEntityDescriptor(entityClass);

@@ -35,19 +35,37 @@ public final class Sessions {
     private final boolean autosave;
 
     @SuppressWarnings("ThreadLocalUsage") // a thread may be in a transaction of each of several databases
-    private final ThreadLocal<@Nullable BoundTransaction> bound = new ThreadLocal<>();
+    private final ThreadLocal<@Nullable BoundTransaction> bound;
 
-    private final List<OperationListener> listeners = new CopyOnWriteArrayList<>();
+    private final List<OperationListener> listeners;
+    private final @Nullable Object tenant;
 
     private Sessions(SessionFactoryImplementor factory) {
         this.factory = factory;
         this.connections = factory.getJdbcServices().getBootstrapJdbcConnectionAccess();
         this.autosave = Boolean.TRUE.equals(factory.getProperties().get(AUTOSAVE));
+        this.bound = new ThreadLocal<>();
+        this.listeners = new CopyOnWriteArrayList<>();
+        this.tenant = null;
+    }
+
+    private Sessions(Sessions shared, Object tenant) {
+        this.factory = shared.factory;
+        this.connections = shared.connections;
+        this.autosave = shared.autosave;
+        this.bound = shared.bound;
+        this.listeners = shared.listeners;
+        this.tenant = tenant;
     }
 
     /** Answers the sessions of a session factory; all facades on it share its transactions. */
     public static Sessions of(SessionFactoryImplementor factory) {
         return BY_FACTORY.computeIfAbsent(factory, absent -> new Sessions(factory));
+    }
+
+    /** Answers the same sessions, with the same transactions, for the rows of one tenant. */
+    public Sessions ofTenant(Object other) {
+        return new Sessions(this, other);
     }
 
     /** Forgets a session factory that is closed. */
@@ -101,7 +119,7 @@ public final class Sessions {
     }
 
     private <R extends @Nullable Object> R alone(Connection connection, Work<R> work) throws SQLException {
-        try (Unit unit = new Unit(factory, connection)) {
+        try (Unit unit = new Unit(factory, connection, tenant)) {
             return work.with(unit);
         }
     }

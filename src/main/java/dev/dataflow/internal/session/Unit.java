@@ -15,12 +15,15 @@ import org.jspecify.annotations.Nullable;
 public final class Unit implements AutoCloseable {
     private final SessionFactoryImplementor factory;
     private final Connection connection;
+    private final @Nullable Object tenant;
     private final WrapperOptions options = new Options();
     private @Nullable StatelessSession session;
 
-    Unit(SessionFactoryImplementor factory, Connection connection) {
+    /** @param tenant whose rows are written; null for that of the factory's resolver, if it has one */
+    Unit(SessionFactoryImplementor factory, Connection connection, @Nullable Object tenant) {
         this.factory = factory;
         this.connection = connection;
+        this.tenant = tenant;
     }
 
     public Connection connection() {
@@ -47,6 +50,9 @@ public final class Unit implements AutoCloseable {
         if (session == null) {
             StatelessSessionBuilder builder = factory.withStatelessOptions().connection(connection);
             builder.interceptor(new CallbackState(factory));
+            if (tenant != null) {
+                builder.tenantIdentifier(tenant);
+            }
             session = builder.openStatelessSession();
             // Outside of a transaction of Hibernate's the rows of collections would wait in a batch that nobody sends.
             session.setJdbcBatchSize(1);

@@ -34,7 +34,7 @@ public record Rows(EntityMapping mapping, EntitySource source, Supplier<@Nullabl
         if (owner != null) {
             sql.text(source.expression(owner.column()))
                     .text(" = ")
-                    .value(tenant.get(), owner.column())
+                    .value(mapping.checkedTenant(tenant.get()), owner.column())
                     .text(" and ");
         }
     }

@@ -4,6 +4,7 @@ import dev.dataflow.internal.mapping.EntityMapping;
 import dev.dataflow.internal.mapping.StoredRow;
 import dev.dataflow.internal.sql.Operator;
 import dev.dataflow.internal.sql.Where;
+import java.util.Collection;
 import java.util.List;
 
 /** A condition on rows, which writes itself as SQL. */
@@ -16,7 +17,11 @@ public interface Condition {
 
     /** Answers the condition that the row is one of these. */
     static Condition among(List<StoredRow> rows) {
-        List<Object> ids = rows.stream().map(StoredRow::id).toList();
+        return ids(rows.stream().map(StoredRow::id).toList());
+    }
+
+    /** Answers the condition that the id equals one of these. */
+    static Condition ids(Collection<Object> ids) {
         return new Condition() {
             @Override
             public void render(Where where) {

@@ -27,10 +27,12 @@ import org.jspecify.annotations.Nullable;
 public final class EntityStore {
     private final EntityMapping mapping;
     private final Sessions sessions;
+    private final Supplier<@Nullable Object> tenant;
     private final Statements statements;
     private final EntityReader reader;
     private final Changes changes;
     private final TableByTable tables;
+    private final References references;
     private final @Nullable Inserts inserts;
     private final Upserts upserts;
     private final boolean entityUpdates;
@@ -46,10 +48,12 @@ public final class EntityStore {
             Cursors cursors) {
         this.mapping = mapping;
         this.sessions = sessions;
+        this.tenant = tenant;
         this.statements = new Statements(mapping, tenant);
         this.reader = new EntityReader(mapping, sessions, statements, cursors);
         this.changes = new Changes(mapping, validation);
         this.tables = new TableByTable(mapping, statements, tenant);
+        this.references = new References(mapping, tenant);
         this.entityUpdates =
                 mapping.hasCallbacks(CallbackType.PRE_UPDATE, CallbackType.POST_UPDATE) || changes.validatesWhole();
         this.entityDeletes = mapping.hasCallbacks(CallbackType.PRE_REMOVE, CallbackType.POST_REMOVE)
@@ -57,7 +61,8 @@ public final class EntityStore {
         this.oneTable = mapping.source().soleTable() != null;
         this.largeObjects = mapping.hasLargeObjects();
         this.inserts = Inserts.of(mapping, validation);
-        this.upserts = new Upserts(this, statements, changes, oneTable && !entityUpdates ? inserts : null);
+        boolean direct = oneTable && !entityUpdates && references.isEmpty();
+        this.upserts = new Upserts(this, statements, changes, direct ? inserts : null);
     }
 
     public EntityMapping mapping() {
@@ -72,17 +77,22 @@ public final class EntityStore {
     public StoredRow insert(Map<?, ?> values) throws SQLException {
         Object entity = mapping.newEntity(values);
         return inserts != null && inserts.stores(entity)
-                ? written(true, unit -> inserts.insert(unit, entity))
+                ? written(references.isEmpty(), unit -> checked(unit, inserts.insert(unit, entity)))
                 : insertEntity(entity);
     }
 
     /** Stores an entity made of a caller's values as a part of an operation. */
     StoredRow insertIn(Unit unit, Object entity) throws SQLException {
         if (inserts != null && inserts.stores(entity)) {
-            return inserts.insert(unit, entity);
+            return checked(unit, inserts.insert(unit, entity));
         }
         store(unit, List.of(entity));
-        return stored(unit, entity);
+        return checked(unit, stored(unit, entity));
+    }
+
+    private StoredRow checked(Unit unit, StoredRow row) throws SQLException {
+        references.check(unit, List.of(row));
+        return row;
     }
 
     /** Stores a row under a unique key, or changes the one that has it. */
@@ -98,10 +108,12 @@ public final class EntityStore {
     /** Stores a caller's entity. */
     public StoredRow insertEntity(Object entity) throws SQLException {
         mapping.fillCollections(entity);
-        boolean oneStatement = mapping.insertsOneStatement() && !mapping.hasCallbacks(CallbackType.POST_PERSIST);
+        boolean oneStatement = mapping.insertsOneStatement()
+                && !mapping.hasCallbacks(CallbackType.POST_PERSIST)
+                && references.isEmpty();
         return written(oneStatement, unit -> {
             store(unit, List.of(entity));
-            return stored(unit, entity);
+            return checked(unit, stored(unit, entity));
         });
     }
 
@@ -114,6 +126,7 @@ public final class EntityStore {
             for (Object entity : entities) {
                 result.add(stored(unit, entity));
             }
+            references.check(unit, result);
             return result;
         });
     }
@@ -168,8 +181,10 @@ public final class EntityStore {
      * @throws NotOneRowException when none or several do; nothing is changed then
      */
     public StoredRow update(Condition condition, List<Assignment> assignments) throws SQLException {
-        boolean oneStatement =
-                oneTable && !entityUpdates && changes.computed(assignments).isEmpty();
+        boolean oneStatement = oneTable
+                && !entityUpdates
+                && changes.computed(assignments).isEmpty()
+                && !references.mayChange(assignments);
         return written(oneStatement, unit -> updateIn(unit, condition, assignments));
     }
 
@@ -189,7 +204,8 @@ public final class EntityStore {
         Set<Attribute> computed = changes.computed(others);
         StoredRow row = one(unit, changed(unit, current, others, true), condition, version);
         changes.recheck(computed, row);
-        return entityUpdates ? throughEntity(unit, row) : row;
+        StoredRow stored = entityUpdates ? throughEntity(unit, row) : row;
+        return references.mayChange(others) ? checked(unit, stored) : stored;
     }
 
     /** Changes all rows that meet the condition; answers how many. */
@@ -199,7 +215,7 @@ public final class EntityStore {
             return reader.count(condition);
         }
         Set<Attribute> computed = changes.computed(assignments);
-        boolean unseen = !entityUpdates && computed.isEmpty();
+        boolean unseen = !entityUpdates && computed.isEmpty() && !references.mayChange(assignments);
         return written(unseen && oneTable, unit -> {
             if (unseen && oneTable) {
                 return Queries.update(unit, statements.update(condition, assignments, false, false, unit::session));
@@ -211,6 +227,7 @@ public final class EntityStore {
                     throughEntity(unit, row);
                 }
             }
+            references.check(unit, rows);
             return (long) rows.size();
         });
     }
@@ -293,6 +310,7 @@ public final class EntityStore {
 
     <R extends @Nullable Object> R written(boolean oneStatement, Work<R> work) throws SQLException {
         mapping.checkWritable();
+        mapping.checkedTenant(tenant.get());
         R result = oneStatement && !largeObjects ? sessions.write(work) : sessions.atomically(work);
         sessions.written(mapping.persister().getMappedClass());
         return result;
