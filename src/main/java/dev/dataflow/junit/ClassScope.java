@@ -1,20 +1,23 @@
 package dev.dataflow.junit;
 
 import dev.dataflow.DataFlow;
+import dev.dataflow.internal.session.Sessions;
 import dev.dataflow.sandbox.Mark;
 import dev.dataflow.sandbox.Sandbox;
+import jakarta.persistence.EntityManagerFactory;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A test class while it runs, or a {@code @Nested} class in one: its worker, and the marks it goes back to. A class has two marks, one from
- * before its {@code @BeforeAll} methods and one from after them, which serves all its tests.
+ * A test class while it runs, a {@code @Nested} class in one, or one invocation of a class template: its worker, and the marks it goes back
+ * to. A class has two marks, one from before its {@code @BeforeAll} methods and one from after them, which serves all its tests.
  */
-final class ClassScope {
+final class ClassScope implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ClassScope.class);
 
     private final Environment environment;
@@ -22,56 +25,87 @@ final class ClassScope {
     private @Nullable ClassScope suspended;
     private final Isolation isolation;
     private final String name;
+    private final Route route;
+    private final RoutedFactory factory;
     private final DataFlow dataFlow;
-    private @Nullable Worker worker;
+    private @Nullable BeforeAllMethods setUp;
+    private boolean setUpStores;
+    private @Nullable String lost;
     private @Nullable Mark beforeClass;
     private @Nullable Mark beforeTest;
     private @Nullable Handles classHandles;
     private @Nullable Handles testHandles;
+    private boolean ended;
 
-    private ClassScope(Environment environment, @Nullable ClassScope around, Isolation isolation, String name) {
+    private ClassScope(Environment environment, Isolation isolation, String name) {
         this.environment = environment;
-        this.around = around;
+        this.around = null;
         this.isolation = isolation;
         this.name = name;
-        this.dataFlow = around == null ? DataFlow.on(environment.factory()) : around.dataFlow;
+        this.route = new Route(environment.router(), name);
+        this.factory = new RoutedFactory(environment.factory(), route);
+        this.dataFlow = DataFlow.on(factory);
+        Sessions.of(factory).listen(new InjectedEntityManagers());
+    }
+
+    private ClassScope(ClassScope around, String name) {
+        this.environment = around.environment;
+        this.around = around;
+        this.isolation = around.isolation;
+        this.name = name;
+        this.route = around.route;
+        this.factory = around.factory;
+        this.dataFlow = around.dataFlow;
     }
 
     /** Begins a class that no other is around. */
-    static ClassScope begin(Environment environment, Isolation isolation, String name) throws SQLException {
+    static ClassScope begin(Environment environment, Isolation isolation, String name) throws Exception {
         ClassScope scope = open(environment, isolation, name);
-        if (isolation == Isolation.SAVEPOINT) {
-            environment.prime(scope.dataFlow);
+        try {
+            if (isolation == Isolation.SAVEPOINT) {
+                environment.prime(scope.dataFlow);
+            }
+            return scope;
+        } catch (RuntimeException | Error e) {
+            scope.closeAfter(e);
+            throw e;
         }
-        return scope;
     }
 
-    private static ClassScope open(Environment environment, Isolation isolation, String name) throws SQLException {
-        ClassScope scope = new ClassScope(environment, null, isolation, name);
-        switch (isolation) {
-            case SAVEPOINT -> scope.use(environment.takeWorker());
-            case NONE -> {
-                scope.use(environment.lastingWorker());
-                scope.dataFlow.createTables();
+    private static ClassScope open(Environment environment, Isolation isolation, String name) throws Exception {
+        ClassScope scope = new ClassScope(environment, isolation, name);
+        try {
+            switch (isolation) {
+                case SAVEPOINT -> scope.route.lead(environment.takeWorker());
+                case NONE -> {
+                    scope.route.lead(environment.lastingWorker());
+                    scope.dataFlow.createTables();
+                }
+                case DATABASE -> environment.expectCommittingTests();
             }
-            case DATABASE -> {}
+            scope.markClass();
+            return scope;
+        } catch (Exception | Error e) {
+            scope.closeAfter(e);
+            throw e;
         }
-        scope.markClass();
-        return scope;
+    }
+
+    private void closeAfter(Throwable failure) {
+        try {
+            close();
+        } catch (Exception second) {
+            failure.addSuppressed(second);
+        }
     }
 
     /** Runs a class with an empty test in it, so that the first real one finds everything loaded. */
     static void rehearse(Environment environment) {
-        try {
-            ClassScope scope = open(environment, Isolation.SAVEPOINT, "rehearsal");
-            try {
-                scope.beginTest();
-                scope.handles().entityManager().flush();
-                scope.dataFlow().createTables();
-                scope.endTest(true);
-            } finally {
-                scope.end();
-            }
+        try (ClassScope scope = open(environment, Isolation.SAVEPOINT, "rehearsal")) {
+            scope.beginTest();
+            scope.handles().entityManager().flush();
+            scope.dataFlow().createTables();
+            scope.endTest(true);
         } catch (Exception e) {
             // The first test will meet the same and tell it better.
             LOG.debug("The rehearsal was not completed", e);
@@ -79,86 +113,84 @@ final class ClassScope {
     }
 
     /** Lets this class rest while a nested one runs that asks for models or an isolation of its own. */
-    ClassScope interruptedBy(Environment other, Isolation otherIsolation, String nestedName) throws SQLException {
-        if (worker != null) {
-            environment.router().leave(worker.pool());
-        }
+    ClassScope interruptedBy(Environment other, Isolation otherIsolation, String nestedName) throws Exception {
+        route.rest();
         try {
             ClassScope scope = begin(other, otherIsolation, nestedName);
             scope.suspended = this;
             return scope;
-        } catch (SQLException | RuntimeException e) {
+        } catch (Exception | Error e) {
             resume();
             throw e;
         }
     }
 
     private void resume() {
-        if (worker != null) {
-            environment.router().enter(worker.pool());
-        }
+        route.resume();
         showHandles();
     }
 
-    /** Begins a nested class. */
-    ClassScope nested(String nestedName) throws SQLException {
-        ClassScope scope = new ClassScope(environment, this, isolation, nestedName);
-        scope.worker = worker;
+    /** Begins a nested class, or an invocation of a class template. */
+    ClassScope nested(String nestedName) throws Exception {
+        replaceWorkerIfBroken();
+        ClassScope scope = new ClassScope(this, nestedName);
         scope.markClass();
         return scope;
     }
 
-    private void use(Worker taken) {
-        worker = taken;
-        environment.router().enter(taken.pool());
-    }
-
     private void markClass() throws SQLException {
-        Sandbox sandbox = worker == null ? null : worker.sandbox();
+        Sandbox sandbox = sandbox();
         beforeClass = sandbox == null ? null : sandbox.mark("class " + name);
+        forgetWhatIsCached();
         showHandles();
     }
 
+    /** Says what stores the class's rows once more when an escape has cost it its worker; what was stored so far comes from elsewhere. */
+    void setUpBy(BeforeAllMethods methods) throws SQLException {
+        Mark mark = beforeClass;
+        if (mark == null || mark.isUntouched()) {
+            setUp = methods;
+        }
+    }
+
     /** Prepares for a test; does nothing when that has been done, by the constructor of the test's instance. */
-    void beginTest() throws SQLException {
+    void beginTest() throws Exception {
         if (testHandles != null) {
             return;
         }
         if (isolation == Isolation.DATABASE) {
-            use(environment.newCommittingWorker());
+            route.lead(environment.takeCommittingWorker());
+        } else {
+            route.bind();
+            replaceWorkerIfBroken();
         }
-        Worker current = worker();
-        environment.router().bind(current.pool());
-        Sandbox sandbox = current.sandbox();
-        if (sandbox != null) {
-            if (!sandbox.isIntact()) {
-                throw new SQLException(
-                        "The sandbox of " + name + " is no longer usable since an earlier test of the class");
-            }
-            if (beforeTest == null) {
-                flushClassHandles();
-                beforeTest = sandbox.mark("test of " + name);
-            }
+        Sandbox sandbox = sandbox();
+        if (sandbox != null && beforeTest == null) {
+            flushClassHandles();
+            Mark mark = beforeClass;
+            setUpStores |= mark != null && !mark.isUntouched();
+            beforeTest = sandbox.mark("test of " + name);
         }
-        testHandles = new Handles(environment.factory(), current.dataSource());
+        forgetWhatIsCached();
+        testHandles = new Handles(factory, route.dataSource());
         showHandles();
     }
 
     /**
      * Ends a test: what its entity manager has not flushed is flushed, constraints are checked as a commit would, and everything is undone.
+     * Does nothing when no test has begun.
      *
      * @param passed whether the test has succeeded so far; what this finds makes it fail, and after a failure is no news
      */
     void endTest(boolean passed) throws Exception {
         Handles handles = testHandles;
-        Worker current = worker;
-        if (handles == null || current == null) {
+        if (handles == null) {
             return;
         }
         List<Exception> problems = new ArrayList<>();
         if (passed) {
             attempt(handles::flush, problems);
-            Sandbox sandbox = current.sandbox();
+            Sandbox sandbox = sandbox();
             if (sandbox != null) {
                 attempt(sandbox::checkConstraints, problems);
             }
@@ -170,51 +202,128 @@ final class ClassScope {
         if (mark != null) {
             attempt(mark::rollback, problems);
         }
-        if (isolation == Isolation.DATABASE) {
-            environment.router().leave(current.pool());
-            worker = null;
-            attempt(current::close, problems);
+        Worker current = route.workerOrNull();
+        if (isolation == Isolation.DATABASE && current != null) {
+            route.end();
+            environment.discard(current);
         }
-        environment.factory().getCache().evictAllRegions();
+        forgetWhatIsCached();
         throwFirst(problems);
     }
 
-    /** Ends the class and undoes it. */
-    void end() throws Exception {
+    /** Adds to a failure what its reader may not know. */
+    void explain(Throwable failure) {
+        Worker worker = route.workerOrNull();
+        if (worker != null && worker.hasRefused(failure)) {
+            failure.addSuppressed(new SQLException("While tests of " + name
+                    + " run, their sandbox is the only connection to its database, since what another one commits would stay."
+                    + " Use the injected DataSource, or isolation = DATABASE"));
+        }
+    }
+
+    /** Ends the class and undoes it. Does nothing when that has been done. */
+    @Override
+    public void close() throws Exception {
+        if (ended) {
+            return;
+        }
+        ended = true;
         List<Exception> problems = new ArrayList<>();
         Handles handles = classHandles;
+        classHandles = null;
         if (handles != null) {
             attempt(handles::flush, problems);
             attempt(handles::close, problems);
         }
         Mark mark = beforeClass;
-        if (mark != null) {
+        Sandbox sandbox = sandbox();
+        if (mark != null && sandbox != null && sandbox.isIntact()) {
             attempt(mark::close, problems);
         }
-        classHandles = null;
-        Worker current = worker;
-        if (around == null) {
+        if (around != null) {
+            around.showHandles();
+        } else {
             InjectedEntityManagers.forget();
             dataFlow.close();
+            Sessions.forget(factory);
+            Worker current = route.workerOrNull();
+            route.end();
             if (current != null) {
-                environment.router().leave(current.pool());
                 attempt(() -> environment.giveBack(current), problems);
             }
             if (suspended != null) {
                 suspended.resume();
             }
-        } else {
-            around.showHandles();
         }
         throwFirst(problems);
     }
+
+    // After an escape.
+
+    /**
+     * Takes another worker when an earlier test has broken this one, and stores there what {@code @BeforeAll} methods stored.
+     *
+     * @throws IllegalStateException when that cannot be brought back; again for each further test of the class
+     */
+    private void replaceWorkerIfBroken() throws Exception {
+        Worker worker = route.workerOrNull();
+        Sandbox sandbox = sandbox();
+        if (worker != null && sandbox != null && !sandbox.isIntact()) {
+            environment.giveBack(worker);
+            route.lead(environment.takeWorker());
+            for (ClassScope scope : fromOutermost()) {
+                scope.setUpAgain();
+            }
+        }
+        for (ClassScope scope : fromOutermost()) {
+            if (scope.lost != null) {
+                throw new IllegalStateException(scope.lost);
+            }
+        }
+    }
+
+    private void setUpAgain() throws SQLException {
+        classHandles = null;
+        beforeTest = null;
+        markClass();
+        if (!setUpStores) {
+            return;
+        }
+        String what = "An earlier test has broken the sandbox of " + name
+                + " (see that test's failure), and the rows that were stored before its tests are lost with it: ";
+        if (setUp == null) {
+            lost = what + "they were not stored by @BeforeAll methods, which would have been called again";
+            return;
+        }
+        try {
+            setUp.run();
+        } catch (Exception e) {
+            LOG.debug("@BeforeAll of {} failed when it was called again", name, e);
+            lost = what + "its @BeforeAll methods were called again and failed with "
+                    + e.getClass().getName();
+        }
+    }
+
+    private List<ClassScope> fromOutermost() {
+        List<ClassScope> scopes = new ArrayList<>();
+        for (ClassScope scope = this; scope != null; scope = scope.around) {
+            scopes.add(0, scope);
+        }
+        return scopes;
+    }
+
+    // What a test class is given.
 
     DataFlow dataFlow() {
         return dataFlow;
     }
 
-    Environment environment() {
-        return environment;
+    EntityManagerFactory factory() {
+        return factory;
+    }
+
+    DataSource dataSource() {
+        return route.dataSource();
     }
 
     /** Answers the handles of the running test, or of the class when none runs. */
@@ -222,20 +331,35 @@ final class ClassScope {
         if (testHandles != null) {
             return testHandles;
         }
+        requireDatabase();
         if (classHandles == null) {
-            classHandles = new Handles(environment.factory(), worker().dataSource());
+            classHandles = new Handles(factory, route.dataSource());
             showHandles();
         }
         return classHandles;
     }
 
-    Worker worker() {
-        if (worker == null) {
+    private void requireDatabase() {
+        if (!route.isOpen()) {
             throw new IllegalStateException(
                     "With isolation = DATABASE each test has a database of its own: there is none before a test begins,"
                             + " so @BeforeAll methods cannot ask for one");
         }
-        return worker;
+    }
+
+    private @Nullable Sandbox sandbox() {
+        Worker worker = route.workerOrNull();
+        return worker == null ? null : worker.sandbox();
+    }
+
+    /** A new database knows nothing of the entities and of the ids that Hibernate has kept. */
+    private void forgetWhatIsCached() {
+        environment.factory().getCache().evictAllRegions();
+        Worker worker = route.workerOrNull();
+        if (worker != null) {
+            worker.forgetIds();
+        }
+        environment.forgetIds();
     }
 
     private void flushClassHandles() {
@@ -274,7 +398,7 @@ final class ClassScope {
     private static void throwFirst(List<Exception> problems) throws Exception {
         if (!problems.isEmpty()) {
             Exception first = problems.get(0);
-            problems.stream().skip(1).forEach(first::addSuppressed);
+            problems.stream().skip(1).filter(other -> other != first).forEach(first::addSuppressed);
             throw first;
         }
     }

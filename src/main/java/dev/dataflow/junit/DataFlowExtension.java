@@ -6,12 +6,15 @@ import jakarta.persistence.EntityManagerFactory;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterClassTemplateInvocationCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeClassTemplateInvocationCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -29,6 +32,8 @@ final class DataFlowExtension
                 AfterAllCallback,
                 BeforeEachCallback,
                 AfterEachCallback,
+                BeforeClassTemplateInvocationCallback,
+                AfterClassTemplateInvocationCallback,
                 TestInstancePreConstructCallback,
                 ParameterResolver {
     private static final Namespace NAMESPACE = Namespace.create(DataFlowExtension.class);
@@ -42,20 +47,33 @@ final class DataFlowExtension
     }
 
     @Override
-    public void beforeAll(ExtensionContext context) throws SQLException {
-        Class<?> testClass = context.getRequiredTestClass();
+    public void beforeAll(ExtensionContext context) throws Exception {
+        begin(context).setUpBy(new BeforeAllMethods(context));
+    }
+
+    /** Begins a class, unless the constructor of its only instance has been called already. */
+    private static ClassScope begin(ExtensionContext context) throws Exception {
         ClassScope around = scope(context);
-        DataFlowTest own = testClass.getDeclaredAnnotation(DataFlowTest.class);
-        ClassScope scope =
-                around == null || own != null ? begin(testClass, around) : around.nested(testClass.getSimpleName());
+        Class<?> testClass = context.getRequiredTestClass();
+        ClassScope begun = context.getStore(NAMESPACE).get(context.getUniqueId(), ClassScope.class);
+        if (begun != null) {
+            return begun;
+        }
+        Optional<DataFlowTest> own = AnnotationSupport.findAnnotation(testClass, DataFlowTest.class);
+        ClassScope scope = around == null || own.isPresent()
+                ? begin(testClass, own, around)
+                : around.nested(testClass.getSimpleName());
+        // Once for the tests inside, and once to be told from the scopes around.
         context.getStore(NAMESPACE).put(ClassScope.class, scope);
+        context.getStore(NAMESPACE).put(context.getUniqueId(), scope);
+        return scope;
     }
 
     /** Begins a class that says itself what it needs; a nested one, too, may. */
-    private static ClassScope begin(Class<?> testClass, @Nullable ClassScope around) throws SQLException {
-        DataFlowTest declared = AnnotationSupport.findAnnotation(testClass, DataFlowTest.class)
-                .orElseThrow(() -> new ExtensionConfigurationException(
-                        testClass.getName() + " is not annotated with @DataFlowTest"));
+    private static ClassScope begin(Class<?> testClass, Optional<DataFlowTest> own, @Nullable ClassScope around)
+            throws Exception {
+        DataFlowTest declared = own.orElseThrow(() ->
+                new ExtensionConfigurationException(testClass.getName() + " is not annotated with @DataFlowTest"));
         Environment environment = Environment.of(ModelSet.of(testClass, declared), Schema.of(testClass, declared));
         Isolation isolation = TddMode.effective(declared.isolation());
         String name = testClass.getSimpleName();
@@ -64,29 +82,62 @@ final class DataFlowExtension
                 : around.interruptedBy(environment, isolation, name);
     }
 
+    /** What is stored before an invocation of a parameterized class is there for the tests of that invocation. */
+    @Override
+    public void beforeClassTemplateInvocation(ExtensionContext context) throws Exception {
+        context.getStore(NAMESPACE).put(ClassScope.class, require(context).nested(context.getDisplayName()));
+    }
+
+    @Override
+    public void afterClassTemplateInvocation(ExtensionContext context) throws Exception {
+        end(context);
+    }
+
     @Override
     public void preConstructTestInstance(TestInstanceFactoryContext factoryContext, ExtensionContext context)
             throws Exception {
         if (context.getTestMethod().isPresent()) {
-            require(context).beginTest();
+            beginTest(context);
+        } else {
+            begin(context);
         }
     }
 
     @Override
-    public void beforeEach(ExtensionContext context) throws SQLException {
-        require(context).beginTest();
+    public void beforeEach(ExtensionContext context) throws Exception {
+        beginTest(context);
+    }
+
+    /** JUnit calls {@link #afterEach} only when the test's instance could be made; what is in the store it closes in any case. */
+    private static void beginTest(ExtensionContext context) throws Exception {
+        ClassScope scope = require(context);
+        context.getStore(NAMESPACE).put(EndOfTest.class, new EndOfTest(scope));
+        scope.beginTest();
+    }
+
+    private record EndOfTest(ClassScope scope) implements AutoCloseable {
+        @Override
+        public void close() throws Exception {
+            scope.endTest(false);
+        }
     }
 
     @Override
     public void afterEach(ExtensionContext context) throws Exception {
-        require(context).endTest(context.getExecutionException().isEmpty());
+        ClassScope scope = require(context);
+        context.getExecutionException().ifPresent(scope::explain);
+        scope.endTest(context.getExecutionException().isEmpty());
     }
 
     @Override
     public void afterAll(ExtensionContext context) throws Exception {
+        end(context);
+    }
+
+    private static void end(ExtensionContext context) throws Exception {
         ClassScope scope = context.getStore(NAMESPACE).remove(ClassScope.class, ClassScope.class);
         if (scope != null) {
-            scope.end();
+            scope.close();
         }
     }
 
@@ -104,10 +155,10 @@ final class DataFlowExtension
                 return scope.dataFlow();
             }
             if (type == EntityManagerFactory.class) {
-                return scope.environment().factory();
+                return scope.factory();
             }
             if (type == DataSource.class) {
-                return scope.worker().dataSource();
+                return scope.dataSource();
             }
             return type == EntityManager.class
                     ? scope.handles().entityManager()

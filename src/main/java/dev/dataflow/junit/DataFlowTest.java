@@ -7,6 +7,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * Gives the tests of a class a real PostgreSQL with the tables of their models, and undoes whatever they did.
@@ -52,6 +53,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(DataFlowExtension.class)
+@ResourceLock(providers = ClassTurns.class)
 public @interface DataFlowTest {
 
     /** The entity classes, and converters or embeddables that Hibernate would not find by itself. */

@@ -4,7 +4,6 @@ import dev.dataflow.DataFlow;
 import dev.dataflow.Query;
 import dev.dataflow.internal.boot.SessionFactories;
 import dev.dataflow.internal.boot.Tables;
-import dev.dataflow.internal.session.Sessions;
 import dev.dataflow.postgres.Database;
 import dev.dataflow.postgres.PostgresServer;
 import dev.dataflow.postgres.Template;
@@ -13,13 +12,18 @@ import java.security.MessageDigest;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.hibernate.cfg.MappingSettings;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.id.enhanced.Optimizer;
+import org.hibernate.id.enhanced.SequenceStyleGenerator;
+import org.hibernate.id.enhanced.TableGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +45,8 @@ final class Environment {
     private final ConcurrentLinkedQueue<Worker> idle = new ConcurrentLinkedQueue<>();
     private final List<String> script;
     private final @Nullable Schema schema;
+    private final List<Optimizer> optimizers;
+    private final CommittingWorkers committing = new CommittingWorkers(this::newCommittingWorker);
 
     /** Answers the environment of a set of models; the first time it takes as long as Hibernate and the server take to start. */
     static Environment of(ModelSet models, @Nullable Schema schema) {
@@ -56,13 +62,44 @@ final class Environment {
         WarmUp warmUp = WarmUp.start(server);
         this.models = models;
         this.schema = schema;
-        this.factory = SessionFactories.build(router, server.version().major(), models.classes(), Map.of());
-        Sessions.of(factory).listen(new InjectedEntityManagers());
+        PerWorkerOptimizer.belongTo(router);
+        try {
+            this.factory = SessionFactories.build(router, server.version().major(), models.classes(), settings());
+        } finally {
+            PerWorkerOptimizer.belongTo(null);
+        }
+        this.optimizers = optimizers(factory);
         this.script = new Tables(factory).script();
         this.template = server.canCreateDatabases()
                 ? server.template(schema == null ? hash(script) : schema.key(), this::fill)
                 : null;
         warmUp.await();
+    }
+
+    /** Ids are taken in advance as Hibernate does by default, unless the application's settings say otherwise. */
+    private static Map<String, Object> settings() {
+        String pooled = MappingSettings.PREFERRED_POOLED_OPTIMIZER;
+        return org.hibernate.cfg.Environment.getProperties().containsKey(pooled)
+                ? Map.of()
+                : Map.of(pooled, PerWorkerOptimizer.class.getName());
+    }
+
+    private static List<Optimizer> optimizers(SessionFactoryImplementor factory) {
+        List<Optimizer> found = new ArrayList<>();
+        factory.getMappingMetamodel().forEachEntityDescriptor(entity -> {
+            if (entity.getGenerator() instanceof SequenceStyleGenerator sequence) {
+                found.add(sequence.getOptimizer());
+            } else if (entity.getGenerator() instanceof TableGenerator table) {
+                found.add(table.getOptimizer());
+            }
+        });
+        found.removeIf(PerWorkerOptimizer.class::isInstance);
+        return List.copyOf(found);
+    }
+
+    /** Forgets ids taken in advance in a way that the models ask for; those of other workers are lost too, which leaves gaps. */
+    void forgetIds() {
+        optimizers.forEach(Optimizer::reset);
     }
 
     /** Lets the first class find its models known: their statements are made, and the server has seen one of each. */
@@ -101,17 +138,33 @@ final class Environment {
         }
     }
 
+    /** Begins to make databases for tests that commit for real, so that the first need not wait for all of it. */
+    void expectCommittingTests() {
+        if (template != null) {
+            committing.prepare();
+        }
+    }
+
     /**
-     * Answers a database in which commits are real, and which is gone when it is closed.
+     * Answers a database in which commits are real.
      *
      * @throws IllegalStateException when the user of {@code DATAFLOW_URL} may not create databases
      */
-    Worker newCommittingWorker() throws SQLException {
+    Worker takeCommittingWorker() throws SQLException {
         if (template == null) {
             throw new IllegalStateException(
                     "isolation = DATABASE needs a user that may create databases: alter role … createdb");
         }
-        return Worker.committing(template.newDatabase());
+        return committing.take();
+    }
+
+    /** Drops, in the background, a database in which commits were real. */
+    void discard(Worker worker) {
+        committing.discard(worker);
+    }
+
+    private Worker newCommittingWorker() throws SQLException {
+        return Worker.committing(newDatabase()).warmed();
     }
 
     /** Answers the database in which what tests do stays. */

@@ -43,6 +43,9 @@ record ModelSet(List<Class<?>> classes) {
                     classes.add(nested);
                 }
             }
+            for (Class<?> implemented : type.getInterfaces()) {
+                addNested(implemented, classes);
+            }
         }
     }
 

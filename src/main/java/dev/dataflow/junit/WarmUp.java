@@ -99,7 +99,7 @@ final class WarmUp {
                 SessionFactories.build(router, server.version().major(), List.of(WarmUpModel.class), Map.of());
         try (Worker worker = Worker.sandboxed(server.givenDatabase(), false);
                 DataFlow dataFlow = DataFlow.on(factory)) {
-            router.enter(worker.pool());
+            new Route(router, "the warm-up").lead(worker);
             dataFlow.createTables();
             Thread second = new Thread(() -> repeat(dataFlow, "second"), "dataflow-warm-up-2");
             second.start();

@@ -6,18 +6,24 @@ import dev.dataflow.postgres.Database;
 import dev.dataflow.sandbox.Sandbox;
 import dev.dataflow.sandbox.SandboxOptions;
 import java.sql.SQLException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
+import org.hibernate.id.enhanced.Optimizer;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** A database that belongs to one test class at a time, with or without a sandbox on it. */
 final class Worker implements AutoCloseable {
     private static final int MAXIMUM_POOL_SIZE = 32;
+    private static final String NOT_ACCEPTING_CONNECTIONS = "55000";
 
     private final Database database;
     private final @Nullable Sandbox sandbox;
     private final DataSource dataSource;
     private final HikariDataSource pool;
+    private final Map<PerWorkerOptimizer, Optimizer> optimizers = new ConcurrentHashMap<>();
 
     private Worker(Database database, @Nullable Sandbox sandbox, DataSource dataSource) {
         this.database = database;
@@ -30,11 +36,21 @@ final class Worker implements AutoCloseable {
     static Worker sandboxed(Database database, boolean own) throws SQLException {
         Sandbox sandbox =
                 Sandbox.open(driver(database), SandboxOptions.defaults().withResetSequences(own));
+        if (own) {
+            // What a connection beside the sandbox commits would stay.
+            database.refuseConnections();
+        }
         return new Worker(database, sandbox, sandbox.dataSource());
     }
 
     static Worker committing(Database database) throws SQLException {
         return new Worker(database, null, driver(database));
+    }
+
+    /** Opens a first connection, so that a test need not wait for it. */
+    Worker warmed() throws SQLException {
+        pool.getConnection().close();
+        return this;
     }
 
     /** The settings are those of the facade's own pool: tests behave as programs do. */
@@ -65,6 +81,18 @@ final class Worker implements AutoCloseable {
         return sandbox;
     }
 
+    /** Tells whether something failed because it asked for a connection beside the sandbox. */
+    boolean hasRefused(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException refusal
+                    && NOT_ACCEPTING_CONNECTIONS.equals(refusal.getSQLState())
+                    && String.valueOf(refusal.getMessage()).contains(database.name())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Gives a new connection each time; for tests. */
     DataSource dataSource() {
         return dataSource;
@@ -73,6 +101,17 @@ final class Worker implements AutoCloseable {
     /** Gives pooled connections; for Hibernate and the facade. */
     DataSource pool() {
         return pool;
+    }
+
+    /** Answers what takes ids in advance from a sequence of this database. */
+    Optimizer optimizer(PerWorkerOptimizer forWhom, Supplier<Optimizer> absent) {
+        Optimizer known = optimizers.get(forWhom);
+        return known == null ? optimizers.computeIfAbsent(forWhom, key -> absent.get()) : known;
+    }
+
+    /** Forgets the ids that were taken in advance: the sequences they come from have gone back. */
+    void forgetIds() {
+        optimizers.clear();
     }
 
     boolean isReusable() {

@@ -17,12 +17,13 @@ public final class Database implements AutoCloseable {
 
     private final Endpoint endpoint;
     private final String name;
-    private final Runnable onClose;
+    private final @Nullable Session owner;
 
-    Database(Endpoint endpoint, String name, Runnable onClose) {
+    /** @param owner who made the database and drops it; null for one that was there before */
+    Database(Endpoint endpoint, String name, @Nullable Session owner) {
         this.endpoint = endpoint;
         this.name = name;
-        this.onClose = onClose;
+        this.owner = owner;
     }
 
     /** Returns the database's name on the server. */
@@ -51,12 +52,26 @@ public final class Database implements AutoCloseable {
     }
 
     /**
+     * Has the server refuse further connections to this database; those that are open stay open. Does nothing to a database that was there
+     * before, such as {@link PostgresServer#givenDatabase()}.
+     *
+     * @throws PostgresException when the server cannot be asked
+     */
+    public void refuseConnections() {
+        if (owner != null) {
+            owner.refuseConnections(name);
+        }
+    }
+
+    /**
      * Drops the database, cutting connections to it that are still open; takes 5 to 20 ms. A second call does nothing, and
      * so does closing a database that was there before, such as {@link PostgresServer#givenDatabase()}.
      */
     @Override
     public void close() {
-        onClose.run();
+        if (owner != null) {
+            owner.drop(name);
+        }
     }
 
     /** Returns the URL, which has no password in it. */

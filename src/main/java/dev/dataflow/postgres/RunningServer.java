@@ -39,7 +39,7 @@ final class RunningServer {
     static RunningServer on(Endpoint endpoint, String home, Connection connection, String cloning, Runnable stop)
             throws SQLException {
         Session session = Session.open(endpoint, home, connection);
-        Database given = new Database(endpoint, home, () -> {});
+        Database given = new Database(endpoint, home, null);
         return new RunningServer(given, session, cloning, mayCreateDatabases(connection), stop);
     }
 

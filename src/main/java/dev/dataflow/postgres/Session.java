@@ -97,7 +97,7 @@ final class Session implements AutoCloseable {
     Database create(String options) throws SQLException {
         String name = prefix + count.incrementAndGet();
         execute("create database " + name + " " + options);
-        return new Database(endpoint, name, () -> drop(name));
+        return new Database(endpoint, name, this);
     }
 
     /** Drops a database, whoever is connected to it; fine when it is gone already. After the end, others will drop it. */
@@ -113,9 +113,17 @@ final class Session implements AutoCloseable {
         }
     }
 
+    void refuseConnections(String name) {
+        try {
+            execute("alter database " + name + " with allow_connections false");
+        } catch (SQLException e) {
+            throw new PostgresException("Database " + name + " cannot be closed to others: " + e.getMessage(), e);
+        }
+    }
+
     /** Makes sure that nobody is connected to the database, nor will be: the state in which it can be renamed and cloned. */
     void seal(String name) throws SQLException {
-        execute("alter database " + name + " with allow_connections false");
+        refuseConnections(name);
         disconnectAll(name);
     }
 

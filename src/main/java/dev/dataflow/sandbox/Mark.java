@@ -20,6 +20,7 @@ public final class Mark implements AutoCloseable {
     private final Level level;
     private final String name;
     private final @Nullable String resetSequences;
+    private final long firstChanges;
     private long knownChanges;
 
     Mark(Transactions transactions, Level level, String name, @Nullable String resetSequences) {
@@ -27,7 +28,8 @@ public final class Mark implements AutoCloseable {
         this.level = level;
         this.name = name;
         this.resetSequences = resetSequences;
-        this.knownChanges = transactions.changes();
+        this.firstChanges = transactions.changes();
+        this.knownChanges = firstChanges;
     }
 
     /**
@@ -82,6 +84,14 @@ public final class Mark implements AutoCloseable {
     /** Returns what the mark was named when it was set. */
     public String name() {
         return name;
+    }
+
+    /**
+     * Returns whether no statement that may have changed anything has run since the mark was set, whether or not it was undone. Waits for
+     * nobody: what another thread does at this moment may count or not.
+     */
+    public boolean isUntouched() {
+        return transactions.changes() == firstChanges;
     }
 
     private void enter(List<String> atWork) throws SQLException {

@@ -3,6 +3,7 @@ package dev.dataflow.sandbox;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import javax.sql.DataSource;
@@ -144,7 +145,7 @@ public final class Sandbox implements AutoCloseable {
      */
     public Mark mark(String name) throws SQLException {
         Objects.requireNonNull(name, "name");
-        enter();
+        enter(transactions.options().waitLimit());
         try {
             return transactions.mark(name);
         } catch (IOException e) {
@@ -157,10 +158,11 @@ public final class Sandbox implements AutoCloseable {
     /**
      * Checks the deferred constraints as a commit would, and changes nothing.
      *
-     * @throws SQLException the server's error when a constraint is violated
+     * @throws SQLException the server's error when a constraint is violated, or when a statement of another thread still runs after the end
+     *     wait
      */
     public void checkConstraints() throws SQLException {
-        enter();
+        enter(transactions.options().endWait());
         try {
             Backend.check(transactions.probe());
         } catch (IOException e) {
@@ -190,11 +192,9 @@ public final class Sandbox implements AutoCloseable {
         }
     }
 
-    private void enter() throws SQLException {
+    private void enter(Duration limit) throws SQLException {
         String broken = transactions.broken();
-        String busy = broken != null
-                ? broken
-                : transactions.gate().enter(this, transactions.options().waitLimit());
+        String busy = broken != null ? broken : transactions.gate().enter(this, limit);
         if (busy != null) {
             throw new SQLException("The sandbox cannot be used: " + busy, broken == null ? "55P03" : "08003");
         }

@@ -3,6 +3,7 @@ package dev.dataflow.junit;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
 import org.junit.platform.testkit.engine.EngineTestKit;
@@ -15,9 +16,25 @@ final class Runs {
     private Runs() {}
 
     static EngineExecutionResults run(Class<?>... classes) {
+        return run(Map.of(), classes);
+    }
+
+    /** Runs classes, and their methods as well, side by side. */
+    static EngineExecutionResults runInParallel(Class<?>... classes) {
+        return run(
+                Map.of(
+                        "junit.jupiter.execution.parallel.enabled", "true",
+                        "junit.jupiter.execution.parallel.mode.default", "concurrent",
+                        "junit.jupiter.execution.parallel.mode.classes.default", "concurrent",
+                        "junit.jupiter.execution.parallel.config.strategy", "fixed",
+                        "junit.jupiter.execution.parallel.config.fixed.parallelism", "4"),
+                classes);
+    }
+
+    private static EngineExecutionResults run(Map<String, String> parameters, Class<?>... classes) {
         System.setProperty(ENABLED, "true");
         try {
-            EngineTestKit.Builder kit = EngineTestKit.engine("junit-jupiter");
+            EngineTestKit.Builder kit = EngineTestKit.engine("junit-jupiter").configurationParameters(parameters);
             for (Class<?> type : classes) {
                 kit.selectors(selectClass(type));
             }

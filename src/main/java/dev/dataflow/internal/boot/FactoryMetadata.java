@@ -3,7 +3,6 @@ package dev.dataflow.internal.boot;
 import dev.dataflow.internal.session.Sessions;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.hibernate.SessionFactory;
 import org.hibernate.boot.Metadata;
 import org.hibernate.boot.spi.BootstrapContext;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
@@ -16,21 +15,22 @@ import org.jspecify.annotations.Nullable;
  * {@code META-INF/services}.
  */
 public final class FactoryMetadata implements Integrator {
-    private static final Map<SessionFactory, Metadata> METADATA = new ConcurrentHashMap<>();
+    /** By the factory's id, which those that stand before it share. */
+    private static final Map<String, Metadata> METADATA = new ConcurrentHashMap<>();
 
     /** Answers the mapping of a session factory; null when it was built without integrators. */
-    public static @Nullable Metadata of(SessionFactory factory) {
-        return METADATA.get(factory);
+    public static @Nullable Metadata of(SessionFactoryImplementor factory) {
+        return METADATA.get(factory.getUuid());
     }
 
     @Override
     public void integrate(Metadata metadata, BootstrapContext context, SessionFactoryImplementor factory) {
-        METADATA.put(factory, metadata);
+        METADATA.put(factory.getUuid(), metadata);
     }
 
     @Override
     public void disintegrate(SessionFactoryImplementor factory, SessionFactoryServiceRegistry registry) {
-        METADATA.remove(factory);
+        METADATA.remove(factory.getUuid());
         Sessions.forget(factory);
     }
 }

@@ -1,0 +1,197 @@
+package dev.dataflow.junit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import dev.dataflow.DataFlow;
+import dev.dataflow.Identified;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Properties;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.platform.engine.TestExecutionResult;
+
+/** A test that breaks out of its transaction fails alone. */
+class EscapeTest {
+    @Entity
+    static class Note extends Identified {
+        @Column(nullable = false, unique = true)
+        String text = "";
+    }
+
+    private static void note(DataFlow df, String text) {
+        df.model(Note.class).create(Map.of("text", text)).orThrow();
+    }
+
+    private static void breakOut(Connection connection) {
+        assertThatCode(() -> connection.createStatement().execute("select pg_terminate_backend(pg_backend_pid())"))
+                .isInstanceOf(SQLException.class);
+    }
+
+    @EnabledIfSystemProperty(named = Runs.ENABLED, matches = "true")
+    @DataFlowTest(models = Note.class)
+    @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+    static class LosesItsConnection {
+        @BeforeAll
+        static void store(DataFlow df) {
+            note(df, "of the class");
+        }
+
+        @Test
+        @Order(1)
+        void breaks_out_and_hides_it(Connection connection) {
+            breakOut(connection);
+        }
+
+        @Test
+        @Order(2)
+        void the_next_test_finds_what_the_class_stored_and_nothing_else(DataFlow df) {
+            assertThat(df.model(Note.class).findMany().data())
+                    .extracting(row -> row.getString("text"))
+                    .containsExactly("of the class");
+            note(df, "of the test");
+        }
+
+        @Nested
+        class Inside {
+            @BeforeAll
+            static void storeInside(DataFlow df) {
+                note(df, "of the nested class");
+            }
+
+            @Test
+            void the_nested_class_too(DataFlow df, Connection connection) {
+                assertThat(df.model(Note.class).count().data()).isEqualTo(2);
+                breakOut(connection);
+            }
+
+            @Nested
+            class Deeper {
+                @Test
+                void and_those_inside(DataFlow df) {
+                    assertThat(df.model(Note.class).findMany().data())
+                            .extracting(row -> row.getString("text"))
+                            .containsExactly("of the class", "of the nested class");
+                }
+            }
+        }
+    }
+
+    @Test
+    void a_lost_connection_fails_its_test_and_the_next_has_a_new_one() {
+        var results = Runs.run(LosesItsConnection.class);
+
+        assertThat(Runs.failures(results)).hasSize(2).allMatch(failure -> failure.contains("its connection was lost"));
+        results.testEvents().assertStatistics(stats -> stats.succeeded(2).failed(2));
+    }
+
+    @EnabledIfSystemProperty(named = Runs.ENABLED, matches = "true")
+    @DataFlowTest(models = Note.class)
+    @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+    static class CannotStoreAgain {
+        private static int called;
+
+        @BeforeAll
+        static void store(DataFlow df) {
+            note(df, "of the class");
+            if (called++ > 0) {
+                throw new IllegalStateException("once only");
+            }
+        }
+
+        @Test
+        @Order(1)
+        void breaks_out(Connection connection) {
+            breakOut(connection);
+        }
+
+        @Test
+        @Order(2)
+        void is_not_run_without_the_classs_rows() {}
+
+        @Test
+        @Order(3)
+        void nor_is_this() {}
+    }
+
+    @EnabledIfSystemProperty(named = Runs.ENABLED, matches = "true")
+    @DataFlowTest(models = Note.class)
+    @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+    @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+    static class StoresInItsConstructor {
+        StoresInItsConstructor(DataFlow df) {
+            note(df, "of the instance");
+        }
+
+        @Test
+        @Order(1)
+        void breaks_out(Connection connection) {
+            breakOut(connection);
+        }
+
+        @Test
+        @Order(2)
+        void is_not_run_without_the_instances_rows() {}
+    }
+
+    @Test
+    void rows_that_cannot_be_stored_again_are_said_to_be_lost() {
+        assertThat(Runs.failures(Runs.run(CannotStoreAgain.class)))
+                .hasSize(3)
+                .filteredOn(failure -> failure.contains("@BeforeAll methods were called again and failed"))
+                .hasSize(2);
+        assertThat(Runs.failures(Runs.run(StoresInItsConstructor.class)))
+                .hasSize(2)
+                .filteredOn(failure -> failure.contains("not stored by @BeforeAll methods"))
+                .hasSize(1);
+    }
+
+    @EnabledIfSystemProperty(named = Runs.ENABLED, matches = "true")
+    @DataFlowTest(models = Note.class)
+    static class ConnectsBesideTheSandbox {
+        @Test
+        void goes_around_the_injected_data_source(Connection connection) throws SQLException {
+            String url = connection.getMetaData().getURL();
+            Properties who = new Properties();
+            who.put("user", connection.getMetaData().getUserName());
+            who.put("password", password());
+            try (Connection beside = DriverManager.getConnection(url, who);
+                    Statement statement = beside.createStatement()) {
+                statement.execute("insert into escape_test$note (text) values ('beside')");
+            }
+        }
+
+        private static String password() {
+            String password = dev.dataflow.postgres.PostgresServer.shared()
+                    .givenDatabase()
+                    .password();
+            return password == null ? "" : password;
+        }
+    }
+
+    @Test
+    void a_connection_beside_the_sandbox_is_refused_with_the_remedy() {
+        var results = Runs.run(ConnectsBesideTheSandbox.class);
+
+        assertThat(results.testEvents().failed().stream())
+                .singleElement()
+                .extracting(event -> event.getRequiredPayload(TestExecutionResult.class)
+                        .getThrowable()
+                        .orElseThrow())
+                .satisfies(failure -> assertThat(Arrays.toString(failure.getSuppressed()))
+                        .contains("Use the injected DataSource, or isolation = DATABASE"));
+    }
+}
