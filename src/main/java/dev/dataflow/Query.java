@@ -146,6 +146,35 @@ public final class Query {
         return with(selection.locked(Selection.Lock.FAIL));
     }
 
+    /**
+     * Answers this query for rows that show these attributes alone, and no others are read. A path selects a part: {@code
+     * "profileData.age"} and {@code "address.city"} show a map with that key alone, {@code "customer.email"} shows an included row of that
+     * attribute alone. Without the id among them, {@link Row#id()} has nothing to answer.
+     *
+     * <p>What {@link #include} names is shown besides. Called again, it adds to what is selected.
+     */
+    public Query select(String... paths) {
+        List<String> all = new ArrayList<>(selection.paths());
+        all.addAll(List.of(paths));
+        return with(selection.showing(all));
+    }
+
+    /**
+     * Answers this query with the rows that associations and collections lead to, in place of their ids: {@code include("customer",
+     * "orders.items")}. A {@link Row} stands for an association to one entity, null for one that leads to no row that may be seen; an
+     * unmodifiable list, empty but never null, for a collection; a map for a map.
+     *
+     * <p>The elements of a collection come in the order of its {@code @OrderBy} or {@code @OrderColumn}, else by id, or by their values. What
+     * hides rows from the model of the other entity (soft delete, tenants, {@code @SQLRestriction}) hides them here. Each path takes one
+     * statement for each of its steps, however many rows there are (in a stream, for every thousand rows), and limits count the query's own
+     * rows. Paths may go in circles, as often as they say.
+     */
+    public Query include(String... paths) {
+        List<String> all = new ArrayList<>(selection.includes());
+        all.addAll(List.of(paths));
+        return with(selection.including(all));
+    }
+
     Selection selection() {
         return selection;
     }

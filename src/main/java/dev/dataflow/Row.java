@@ -16,14 +16,18 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.AbstractMap;
 import java.util.AbstractSet;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +48,29 @@ public final class Row extends AbstractMap<String, @Nullable Object> {
 
     Row(StoredRow stored) {
         this.shape = stored.shape();
-        this.values = stored.values();
+        // Several rows may show the same one.
+        this.values =
+                shape.related().length == 0 ? stored.values() : stored.values().clone();
+        for (int position : shape.related()) {
+            values[position] = related(values[position]);
+        }
+    }
+
+    private static @Nullable Object related(@Nullable Object value) {
+        if (value instanceof StoredRow row) {
+            return new Row(row);
+        }
+        if (value instanceof List<?> list) {
+            return list.stream()
+                    .map(Row::related)
+                    .collect(Collectors.collectingAndThen(Collectors.toList(), Collections::unmodifiableList));
+        }
+        if (value instanceof Map<?, ?> map) {
+            Map<@Nullable Object, @Nullable Object> rows = new LinkedHashMap<>();
+            map.forEach((key, row) -> rows.put(key, related(row)));
+            return Collections.unmodifiableMap(rows);
+        }
+        return value;
     }
 
     /**
@@ -169,6 +195,24 @@ public final class Row extends AbstractMap<String, @Nullable Object> {
     @SuppressWarnings("unchecked") // the maps in rows have texts as keys
     public @Nullable Map<String, @Nullable Object> getMap(String path) {
         return (Map<String, @Nullable Object>) checked(path, at(path), Map.class);
+    }
+
+    /** Answers the row that an included association shows at a path; null when there is none. */
+    public @Nullable Row getRow(String path) {
+        return (Row) checked(path, at(path), Row.class);
+    }
+
+    /**
+     * Answers the rows that an included collection shows at a path, unmodifiable.
+     *
+     * @throws IllegalArgumentException when there is no list of rows
+     */
+    public List<Row> getRows(String path) {
+        List<Row> rows = new ArrayList<>();
+        for (Object element : (List<?>) Objects.requireNonNullElse(checked(path, at(path), List.class), List.of())) {
+            rows.add((Row) Objects.requireNonNull(checked(path, element, Row.class)));
+        }
+        return Collections.unmodifiableList(rows);
     }
 
     private static @Nullable Object checked(String path, @Nullable Object value, Class<?> type) {

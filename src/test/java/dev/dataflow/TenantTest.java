@@ -174,6 +174,39 @@ class TenantTest {
     }
 
     @Test
+    void included_and_selected_rows_are_the_tenants_own() {
+        database.execute("update tenant_test$bill set payer_id = " + ours + ", client_id = " + theirs);
+        Query query = Query.all().include("client", "client.bills");
+
+        assertThat(bills.findOne(query).data()).containsEntry("client", null);
+        assertThat(bills.page(query).data().rows().get(0)).containsEntry("client", null);
+        assertThat(bills.stream(query, rows -> rows.allMatch(row -> row.get("client") == null))
+                        .data())
+                .isTrue();
+        assertThat(bills.findOne(Query.all().select("client.email")).data()).containsEntry("client", null);
+        assertThat(bills.findOne(Query.all().select("client.bills.total")).data())
+                .containsEntry("client", null);
+        assertThat(other.model(Client.class)
+                        .findOne(Query.all().include("bills"))
+                        .data()
+                        .getRows("bills"))
+                .extracting(Row::id)
+                .containsExactly(theirBill);
+    }
+
+    @Test
+    void rows_of_others_are_not_locked() {
+        acme.transaction(tx -> {
+            assertThat(bills.findMany(Query.all().forUpdate()).data()).hasSize(1);
+            assertThat(bills.findMany(Query.where(eq("id", theirBill)).forUpdate())
+                            .data())
+                    .isEmpty();
+            assertThat(database.query("select id from tenant_test$bill for update skip locked"))
+                    .containsExactly(theirBill);
+        });
+    }
+
+    @Test
     void a_row_cannot_be_made_to_refer_to_one_of_others() {
         refused(bills.create(Map.of("client", theirs)), "client");
         refused(bills.create(Map.of("parties", Map.of("payer", theirs))), "parties.payer");

@@ -62,6 +62,11 @@ public record Column(
         }
     }
 
+    /** Answers the column whose limits are not of interest. */
+    public static Column of(SelectableMapping selectable) {
+        return of(selectable, Limits.NONE);
+    }
+
     static Column of(SelectableMapping selectable, Limits limits) {
         return new Column(
                 selectable.getContainingTableExpression(),

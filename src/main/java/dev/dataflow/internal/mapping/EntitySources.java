@@ -188,15 +188,18 @@ final class EntitySources {
         }
         SoftDeleteMapping softDelete = persister.getSoftDeleteMapping();
         if (softDelete != null) {
-            String literal = softDelete.getWriteExpression();
-            String alias = aliases.getOrDefault(softDelete.getTableName(), EntitySource.PLACEHOLDER);
             restrictions.add(
-                    alias + '.' + softDelete.getColumnName() + (literal == null ? " is null" : " = " + literal));
+                    present(softDelete, aliases.getOrDefault(softDelete.getTableName(), EntitySource.PLACEHOLDER)));
         }
         if (persister.hasWhereRestrictions()) {
             restrictions.add('(' + where(persister) + ')');
         }
         return restrictions;
+    }
+
+    private static String present(SoftDeleteMapping softDelete, String alias) {
+        String literal = softDelete.getWriteExpression();
+        return alias + '.' + softDelete.getColumnName() + (literal == null ? " is null" : " = " + literal);
     }
 
     /** Whether the joins alone restrict the rows to the class, as for a subclass of a joined hierarchy. */
@@ -228,9 +231,15 @@ final class EntitySources {
                     + " has an @SQLRestriction that is not known here: build the EntityManagerFactory with"
                     + " Hibernate's integrators, which are found through META-INF/services");
         }
-        return declared == null || declared.getWhere() == null
-                ? List.of()
-                : List.of('(' + template(declared.getWhere()) + ')');
+        List<String> restrictions = new ArrayList<>();
+        SoftDeleteMapping softDelete = collection.getAttributeMapping().getSoftDeleteMapping();
+        if (softDelete != null && !collection.isOneToMany()) {
+            restrictions.add(present(softDelete, EntitySource.PLACEHOLDER));
+        }
+        if (declared != null && declared.getWhere() != null) {
+            restrictions.add('(' + template(declared.getWhere()) + ')');
+        }
+        return restrictions;
     }
 
     /** Answers what restricts the entities that a table between two entities leads to, with a placeholder for the entities' alias. */

@@ -3,9 +3,11 @@ package dev.dataflow.internal.mapping;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The attribute names that the rows of one entity class share. Immutable and thread-safe. */
@@ -14,14 +16,34 @@ public final class RowShape {
     private final List<String> names;
     private final Map<String, Integer> positions = new HashMap<>();
     private final List<String> idNames;
+    private final boolean showsId;
+    private final int[] related;
 
     RowShape(Class<?> entityClass, List<String> names, List<String> idNames) {
+        this(entityClass, names, idNames, List.of());
+    }
+
+    private RowShape(Class<?> entityClass, List<String> names, List<String> idNames, List<String> related) {
         this.entityClass = entityClass;
         this.names = List.copyOf(names);
         this.idNames = List.copyOf(idNames);
         for (int i = 0; i < this.names.size(); i++) {
             positions.put(this.names.get(i), i);
         }
+        this.showsId = positions.keySet().containsAll(idNames);
+        this.related = related.stream().mapToInt(this::position).toArray();
+    }
+
+    /** Answers the shape of rows of the same class that show these attributes alone. */
+    public RowShape showing(List<String> some) {
+        return new RowShape(entityClass, some, idNames);
+    }
+
+    /** Answers the shape of the same rows when these attributes show rows of other tables. */
+    public RowShape with(List<String> others) {
+        Set<String> all = new LinkedHashSet<>(names);
+        all.addAll(others);
+        return new RowShape(entityClass, List.copyOf(all), idNames, others);
     }
 
     /** Answers the shape of rows that a query has computed, which have no id. */
@@ -46,6 +68,11 @@ public final class RowShape {
         return positions.getOrDefault(name, -1);
     }
 
+    /** Where values are rows, or lists or maps of rows. */
+    public int[] related() {
+        return related;
+    }
+
     /**
      * Answers the id among a row's values; a map where several attributes make it up.
      *
@@ -54,6 +81,9 @@ public final class RowShape {
     public Object id(@Nullable Object[] values) {
         if (idNames.isEmpty()) {
             throw new IllegalStateException("The row is computed of many, and has no id");
+        }
+        if (!showsId) {
+            throw new IllegalStateException("The query did not select the id: add " + Names.quoted(idNames));
         }
         if (idNames.size() == 1) {
             return Objects.requireNonNull(values[position(idNames.get(0))], "A row without its id");

@@ -1,6 +1,7 @@
 package dev.dataflow.internal.sql;
 
 import dev.dataflow.internal.convert.ConversionException;
+import dev.dataflow.internal.json.JsonPath;
 import dev.dataflow.internal.json.PlainJson;
 import dev.dataflow.internal.mapping.Column;
 import dev.dataflow.internal.mapping.InvalidInputException;
@@ -122,6 +123,30 @@ public final class Sql {
                         (statement, index, options) -> statement.setArray(
                                 index, statement.getConnection().createArrayOf("jsonb", elements)))
                 .text(")");
+    }
+
+    /**
+     * Appends the condition that columns have one of several combinations of values, given as the texts of the columns' types; with a single
+     * parameter for one column, so that the text does not vary.
+     */
+    public Sql among(List<String> columns, Collection<List<String>> values) {
+        if (columns.size() == 1) {
+            List<String> keys = values.stream().map(key -> key.get(0)).toList();
+            return text(columns.get(0))
+                    .text(" = any(")
+                    .untyped(new JsonPath(keys).toArrayLiteral())
+                    .text(")");
+        }
+        text("(").text(String.join(", ", columns)).text(") in (");
+        String separator = "(";
+        for (List<String> key : values) {
+            for (String part : key) {
+                text(separator).untyped(part);
+                separator = ", ";
+            }
+            separator = "), (";
+        }
+        return text("))");
     }
 
     private Sql parameter(String placeholder, Parameter parameter) {

@@ -7,12 +7,14 @@ import dev.dataflow.internal.mapping.StoredRow;
 import dev.dataflow.internal.session.Sessions;
 import dev.dataflow.internal.session.Work;
 import dev.dataflow.internal.sql.Sql;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.hibernate.type.descriptor.WrapperOptions;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the rows of one entity. Thread-safe. */
@@ -41,9 +43,13 @@ public final class EntityReader {
             return page(selection, false).rows();
         }
         checkLock(selection);
-        Sql sql = statements.select(selection);
-        return read(unit -> Queries.rows(unit, mapping, sql));
+        Fetch fetch = statements.fetch(selection);
+        Sql sql = statements.select(selection, fetch::select, null, false);
+        return read(unit -> fetch.complete(unit, Queries.all(unit, sql, fetch::read)));
     }
+
+    /** A row, and its place in the order of a query. */
+    private record Keyed(StoredRow row, List<@Nullable String> keys) {}
 
     /**
      * Reads the rows of a query, as many as its limit says, and where those before and after them begin.
@@ -55,26 +61,44 @@ public final class EntityReader {
         String form = statements.form(selection);
         Selection.Position position = selection.position();
         Selection oneMore = selection.limit() == null ? selection : selection.limit(selection.limit() + 1);
-        Sql sql = statements.select(oneMore, position == null ? null : cursors.open(position.cursor(), form), true);
+        Fetch fetch = statements.fetch(selection);
+        List<@Nullable String> from = position == null ? null : cursors.open(position.cursor(), form);
+        Sql sql = statements.select(oneMore, fetch::select, from, true);
         Sql count = counted ? statements.count(selection.condition()) : null;
-        return read(unit -> slice(
-                selection,
-                Queries.all(unit, sql, statements.keyed()),
-                form,
-                count == null ? null : Queries.number(unit, count)));
+        return read(unit -> {
+            List<Keyed> found = Queries.all(unit, sql, (results, options) -> keyed(fetch, results, options));
+            boolean more = selection.limit() != null && found.size() > selection.limit();
+            List<Keyed> rows = more ? new ArrayList<>(found.subList(0, found.size() - 1)) : found;
+            if (selection.backwards()) {
+                Collections.reverse(rows);
+            }
+            List<StoredRow> completed =
+                    fetch.complete(unit, rows.stream().map(Keyed::row).toList());
+            return slice(selection, rows, more, completed, form, count == null ? null : Queries.number(unit, count));
+        });
     }
 
-    private Slice slice(Selection selection, List<Statements.Keyed> found, String form, @Nullable Long total) {
-        boolean more = selection.limit() != null && found.size() > selection.limit();
-        List<Statements.Keyed> rows = more ? new ArrayList<>(found.subList(0, found.size() - 1)) : found;
-        boolean backwards = selection.backwards();
-        if (backwards) {
-            Collections.reverse(rows);
+    private static Keyed keyed(Fetch fetch, ResultSet results, WrapperOptions options) throws SQLException {
+        int columns = results.getMetaData().getColumnCount();
+        List<@Nullable String> keys = new ArrayList<>();
+        for (int i = fetch.columns() + 1; i <= columns; i++) {
+            keys.add(results.getString(i));
         }
+        return new Keyed(fetch.read(results, options), keys);
+    }
+
+    private Slice slice(
+            Selection selection,
+            List<Keyed> rows,
+            boolean more,
+            List<StoredRow> completed,
+            String form,
+            @Nullable Long total) {
+        boolean backwards = selection.backwards();
         boolean before = backwards ? more : selection.position() != null || selection.offset() > 0;
         boolean after = backwards || more;
         return new Slice(
-                rows.stream().map(Statements.Keyed::row).toList(),
+                completed,
                 after && !rows.isEmpty()
                         ? cursors.seal(rows.get(rows.size() - 1).keys(), form)
                         : null,
@@ -94,9 +118,10 @@ public final class EntityReader {
             throw new InvalidInputException(List.of(
                     Problem.invalid("cursor", "goes with pages; a stream reads a query from its first row on")));
         }
-        Sql sql = statements.select(selection);
+        Fetch fetch = statements.fetch(selection);
+        Sql sql = statements.select(selection, fetch::select, null, false);
         return sessions.atomically(unit -> {
-            try (RowCursor rows = RowCursor.open(unit, mapping, sql)) {
+            try (RowCursor rows = RowCursor.open(unit, fetch, sql)) {
                 Consumed<R> consumed = Consumed.by(() -> reader.apply(rows.stream()));
                 rows.throwIfFailed();
                 return consumed;

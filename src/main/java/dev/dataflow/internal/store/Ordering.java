@@ -60,6 +60,18 @@ final class Ordering {
                         .forEach(key -> keys.add(new Key(key, order.descending(), order.nullsFirst(), nullable))));
     }
 
+    /** Answers the order by an expression that is never null, lowest first. */
+    static Ordering of(Sql expression) {
+        return new Ordering(List.of(new Key(expression, false, false, false)));
+    }
+
+    /** Answers this order, and another one where it does not decide. */
+    Ordering then(Ordering other) {
+        List<Key> all = new ArrayList<>(keys);
+        all.addAll(other.keys);
+        return new Ordering(all);
+    }
+
     /** Only the main table has a row for each row of the entity, and only the entity's own attributes a value in it. */
     private static boolean isRequired(String path, EntityMapping mapping) {
         Attribute attribute = mapping.find(path);

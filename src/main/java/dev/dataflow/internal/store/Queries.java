@@ -10,13 +10,14 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import org.hibernate.type.descriptor.WrapperOptions;
+import org.jspecify.annotations.Nullable;
 
 /** Runs statements on the connection of an operation. */
 final class Queries {
     private Queries() {}
 
     /** Makes something of the current row of a result set. */
-    interface Reader<T> {
+    interface Reader<T extends @Nullable Object> {
         T read(ResultSet results, WrapperOptions options) throws SQLException;
     }
 

@@ -6,7 +6,6 @@ import dev.dataflow.internal.mapping.EntityMapping;
 import dev.dataflow.internal.mapping.EntitySource;
 import dev.dataflow.internal.mapping.InvalidInputException;
 import dev.dataflow.internal.mapping.Problem;
-import dev.dataflow.internal.mapping.StoredRow;
 import dev.dataflow.internal.sql.Operator;
 import dev.dataflow.internal.sql.Rows;
 import dev.dataflow.internal.sql.SetClause;
@@ -42,20 +41,22 @@ final class Statements {
     }
 
     Sql select(Selection selection) {
-        return select(selection, null, false);
+        return select(selection, sql -> sql.text(this.selection), null, false);
     }
 
     /**
      * Reads rows from a place in their order on.
      *
+     * @param selected appends what is read of each row
      * @param from the keys of the row before; null for the first rows
      * @param withKeys whether the keys of each row are selected after its columns
      */
-    Sql select(Selection selection, @Nullable List<@Nullable String> from, boolean withKeys) {
+    Sql select(Selection selection, Consumer<Sql> selected, @Nullable List<@Nullable String> from, boolean withKeys) {
         List<Problem> problems = new ArrayList<>();
         Where where = from(selection.condition(), problems);
         Ordering ordering = Ordering.total(selection.orders(), selection.backwards(), mapping, where);
-        Sql sql = new Sql().text("select ").text(this.selection);
+        Sql sql = new Sql().text("select ");
+        selected.accept(sql);
         if (withKeys) {
             ordering.select(sql);
         }
@@ -86,19 +87,9 @@ final class Statements {
         return sql.text(" for update of " + EntitySource.ALIAS + lock.sql());
     }
 
-    /** A row, and its place in the order of a query. */
-    record Keyed(StoredRow row, List<@Nullable String> keys) {}
-
-    /** Answers what reads the rows of a statement with keys. */
-    Queries.Reader<Keyed> keyed() {
-        int columns = mapping.selection().size();
-        return (results, options) -> {
-            List<@Nullable String> keys = new ArrayList<>();
-            for (int i = columns + 1; i <= results.getMetaData().getColumnCount(); i++) {
-                keys.add(results.getString(i));
-            }
-            return new Keyed(mapping.read(results, options), keys);
-        };
+    /** Answers what a query reads besides its own rows. */
+    Fetch fetch(Selection selection) {
+        return Fetch.of(mapping, selection, tenant);
     }
 
     /** Answers what tells a query from others for which a cursor is of no use: all but the values. */
