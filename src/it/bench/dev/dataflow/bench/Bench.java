@@ -1,0 +1,25 @@
+package dev.dataflow.bench;
+
+import dev.dataflow.postgres.PostgresServer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Runs every part against one embedded PostgreSQL and writes the report. */
+final class Bench {
+    private static final List<Part> PARTS = List.of(new Operations());
+
+    private Bench() {}
+
+    /** @param args the folder for the results */
+    public static void main(String[] args) throws Exception {
+        Settings settings = Settings.fromProperties();
+        List<Measurement> measurements = new ArrayList<>();
+        try (PostgresServer server = PostgresServer.shared().awaitStarted()) {
+            for (Part part : PARTS) {
+                measurements.addAll(part.measure(settings, server));
+            }
+            new Report(Machine.of(server, settings), measurements).write(Path.of(args[0]), System.out);
+        }
+    }
+}

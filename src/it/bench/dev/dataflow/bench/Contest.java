@@ -1,0 +1,38 @@
+package dev.dataflow.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.openjdk.jmh.runner.BenchmarkList;
+import org.openjdk.jmh.runner.BenchmarkListEntry;
+import org.openjdk.jmh.runner.format.OutputFormatFactory;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/**
+ * A benchmark and who takes part in it.
+ *
+ * @param benchmark its full name
+ * @param contenders the one to compare with first
+ */
+record Contest(String benchmark, List<String> contenders) {
+    /** The field of a benchmark class that names its contenders. */
+    static final String CONTENDER = "contender";
+
+    static List<Contest> all(Settings settings) {
+        List<Contest> contests = new ArrayList<>();
+        for (BenchmarkListEntry entry : BenchmarkList.defaultList()
+                .getAll(OutputFormatFactory.createFormatInstance(System.out, VerboseMode.SILENT), List.of())) {
+            if (settings.includes(row(entry.getUsername()))) {
+                String[] contenders =
+                        entry.getParams().orElse(Map.of()).getOrDefault(CONTENDER, new String[] {"DataFlow"});
+                contests.add(new Contest(entry.getUsername(), List.of(contenders)));
+            }
+        }
+        return contests;
+    }
+
+    /** Answers {@code Class.method} of a full name. */
+    static String row(String benchmark) {
+        return benchmark.substring(benchmark.lastIndexOf('.', benchmark.lastIndexOf('.') - 1) + 1);
+    }
+}

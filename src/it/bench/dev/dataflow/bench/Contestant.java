@@ -1,0 +1,75 @@
+package dev.dataflow.bench;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/** One contender's JVM: runs all its rows, each iteration in its turn, and reports what it measured. */
+final class Contestant {
+    private static @Nullable Line line;
+
+    private Contestant() {}
+
+    /** @param args the contender, the umpire's port, and the benchmarks by their full names */
+    public static void main(String[] args) throws IOException, RunnerException {
+        String contender = args[0];
+        try (Line umpire = new Line(Integer.parseInt(args[1]), contender)) {
+            line = umpire;
+            Settings settings = Settings.fromProperties();
+            ChainedOptionsBuilder options = new OptionsBuilder()
+                    .param(Contest.CONTENDER, contender)
+                    .forks(0)
+                    .warmupIterations(settings.size(5, 3))
+                    .measurementIterations(settings.size(15, 5))
+                    .warmupTime(TimeValue.milliseconds(settings.size(300, 100)))
+                    .measurementTime(TimeValue.milliseconds(settings.size(300, 100)))
+                    .timeUnit(TimeUnit.MICROSECONDS)
+                    .addProfiler(Turn.class)
+                    .addProfiler(GCProfiler.class)
+                    .shouldFailOnError(true)
+                    .verbosity(VerboseMode.SILENT);
+            for (String benchmark : List.of(args).subList(2, args.length)) {
+                options.include("^" + Pattern.quote(benchmark) + "$");
+            }
+            for (RunResult result : new Runner(options.build()).run()) {
+                umpire.report(measurement(contender, result));
+            }
+        }
+        // Pools and Hibernates of the contenders would keep the JVM.
+        System.exit(0);
+    }
+
+    static Line line() {
+        if (line == null) {
+            throw new IllegalStateException("This JVM is no contender's");
+        }
+        return line;
+    }
+
+    private static Measurement measurement(String contender, RunResult run) {
+        List<Double> rounds = new ArrayList<>();
+        run.getBenchmarkResults()
+                .forEach(fork -> fork.getIterationResults()
+                        .forEach(iteration ->
+                                rounds.add(iteration.getPrimaryResult().getScore())));
+        Double bytes = null;
+        for (String name : run.getSecondaryResults().keySet()) {
+            if (name.endsWith("gc.alloc.rate.norm")) {
+                bytes = run.getSecondaryResults().get(name).getScore();
+            }
+        }
+        String benchmark = run.getParams().getBenchmark();
+        return new Measurement(Contest.row(benchmark), contender, "µs", rounds, bytes);
+    }
+}

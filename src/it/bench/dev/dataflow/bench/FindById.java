@@ -1,0 +1,9 @@
+package dev.dataflow.bench;
+
+/** One row by its id, all columns of it. */
+public class FindById extends OneRow {
+    @Override
+    protected Object operate(Customers on) throws Exception {
+        return on.findById(anyId());
+    }
+}

@@ -1,0 +1,55 @@
+package dev.dataflow.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one contender needed for one row of the table.
+ *
+ * @param row {@code Class.method}, or whatever else has one dot in it
+ * @param unit of the values, such as µs
+ * @param rounds one value for each round; the rounds are the same for all contenders of a row
+ * @param bytes allocated by one operation, where that is known
+ */
+public record Measurement(
+        String row,
+        String contender,
+        String unit,
+        List<Double> rounds,
+        @Nullable Double bytes) {
+
+    /** Answers the row in words: {@code FindById.in_a_transaction} is "find by id: in a transaction". */
+    public String title() {
+        int dot = row.lastIndexOf('.');
+        return words(row.substring(0, dot)) + ": " + words(row.substring(dot + 1));
+    }
+
+    private static String words(String name) {
+        return name.replaceAll("(?<=[a-z])(?=[A-Z])", " ").replace('_', ' ').toLowerCase(Locale.ROOT);
+    }
+
+    /** Answers the median of the rounds. */
+    public double median() {
+        return median(rounds);
+    }
+
+    /** Answers how many times as long as the reference this took: the median of the rounds' ratios. */
+    public double ratioTo(Measurement reference) {
+        if (rounds.size() != reference.rounds.size()) {
+            return median() / reference.median();
+        }
+        List<Double> ratios = new ArrayList<>();
+        for (int i = 0; i < rounds.size(); i++) {
+            ratios.add(rounds.get(i) / reference.rounds.get(i));
+        }
+        return median(ratios);
+    }
+
+    private static double median(List<Double> values) {
+        List<Double> sorted = values.stream().sorted().toList();
+        int middle = sorted.size() / 2;
+        return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+    }
+}

@@ -1,0 +1,71 @@
+package dev.dataflow.bench;
+
+import java.util.concurrent.ThreadLocalRandom;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Threads;
+import org.openjdk.jmh.infra.Blackhole;
+
+/** An operation on one row: alone, each with a commit of its own, and in transactions of twenty. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+public abstract class OneRow {
+    private static final int IN_ONE_TRANSACTION = 20;
+    private static final int THREADS = 8;
+
+    @Param({"JDBC", "DataFlow"})
+    public String contender;
+
+    protected Customers customers;
+
+    /** Does the operation and answers what it answers. */
+    protected abstract Object operate(Customers on) throws Exception;
+
+    /** Answers the id of any of the customers that are there from the start. */
+    protected static long anyId() {
+        return 1 + ThreadLocalRandom.current().nextInt(CustomerTable.ROWS);
+    }
+
+    @Setup
+    public void open() {
+        customers = Customers.of(contender);
+    }
+
+    @Benchmark
+    public Object alone() throws Exception {
+        return operate(customers);
+    }
+
+    @Benchmark
+    @Threads(THREADS)
+    public Object alone_with_8_threads() throws Exception {
+        return operate(customers);
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(IN_ONE_TRANSACTION)
+    public void in_a_transaction(Blackhole answers) throws Exception {
+        transaction(answers);
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(IN_ONE_TRANSACTION)
+    @Threads(THREADS)
+    public void in_a_transaction_with_8_threads(Blackhole answers) throws Exception {
+        transaction(answers);
+    }
+
+    private void transaction(Blackhole answers) throws Exception {
+        customers.inTransaction(on -> {
+            for (int i = 0; i < IN_ONE_TRANSACTION; i++) {
+                answers.consume(operate(on));
+            }
+        });
+    }
+}

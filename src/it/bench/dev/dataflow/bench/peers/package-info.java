@@ -1,0 +1,2 @@
+/** Each peer as its own documentation recommends. */
+package dev.dataflow.bench.peers;
