@@ -36,6 +36,7 @@ final class Figures {
         start(options, out);
         empty(options, out);
         growth(options, out);
+        Workers.main(args);
         out.println();
     }
 
@@ -119,7 +120,7 @@ final class Figures {
         return times.stream().mapToDouble(time -> time).max().orElseThrow();
     }
 
-    private static double median(List<Double> times) {
+    static double median(List<Double> times) {
         List<Double> sorted = times.stream().sorted().toList();
         return sorted.get(sorted.size() / 2);
     }

@@ -3,10 +3,12 @@ package dev.dataflow.junit;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,12 +22,26 @@ final class CommittingWorkers {
     /** How many are kept ready: one is in use while the next is made, and a test that is shorter than that finds another. */
     private static final int AHEAD = 2;
 
-    // Two, so that nobody's next database waits for the last one to be dropped.
-    private static final ExecutorService BACKGROUND = Executors.newFixedThreadPool(2, task -> {
-        Thread thread = new Thread(task, "dataflow-clones");
-        thread.setDaemon(true);
-        return thread;
-    });
+    /** How many wait to be dropped before a test waits for one of them: each takes some 8 MB. */
+    private static final int BEHIND = 16;
+
+    private static final ExecutorService MAKING = executor(AHEAD);
+    private static final ExecutorService DROPPING = executor(1);
+
+    private static ExecutorService executor(int threads) {
+        return new ThreadPoolExecutor(
+                threads,
+                threads,
+                0,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(BEHIND),
+                task -> {
+                    Thread thread = new Thread(task, "dataflow-clones");
+                    thread.setDaemon(true);
+                    return thread;
+                },
+                new ThreadPoolExecutor.CallerRunsPolicy());
+    }
 
     private final Source source;
     private final Deque<CompletableFuture<Worker>> ready = new ArrayDeque<>();
@@ -43,7 +59,7 @@ final class CommittingWorkers {
     /** Begins to make what is missing; does not wait. */
     synchronized void prepare() {
         while (ready.size() < AHEAD) {
-            ready.add(CompletableFuture.supplyAsync(this::make, BACKGROUND));
+            ready.add(CompletableFuture.supplyAsync(this::make, MAKING));
         }
     }
 
@@ -73,7 +89,7 @@ final class CommittingWorkers {
     }
 
     void discard(Worker worker) {
-        BACKGROUND.execute(() -> {
+        DROPPING.execute(() -> {
             try {
                 worker.close();
             } catch (SQLException | RuntimeException e) {

@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -173,6 +174,65 @@ class EndOfTestTest {
 
         assertThat(Runs.failures(results)).hasSize(3).allMatch(failure -> failure.contains("broken on purpose"));
         results.testEvents().assertStatistics(stats -> stats.failed(1));
+    }
+
+    @EnabledIfSystemProperty(named = Runs.ENABLED, matches = "true")
+    @DataFlowTest(models = Named.class)
+    @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+    static class LeavesThreadsAtWork {
+        private static final CountDownLatch THE_END = new CountDownLatch(1);
+
+        @Test
+        @Order(1)
+        void is_outlived_by_a_short_transaction(DataFlow df) throws InterruptedException {
+            workFor(df, () -> Thread.sleep(300), "short-work");
+        }
+
+        @Test
+        @Order(2)
+        void is_outlived_by_one_that_does_not_end(DataFlow df) throws InterruptedException {
+            workFor(df, THE_END::await, "endless-work");
+        }
+
+        @Test
+        @Order(3)
+        void the_next_test_is_clean(DataFlow df) {
+            assertThat(df.model(Named.class).count().data()).isZero();
+        }
+
+        @AfterAll
+        static void let_the_thread_end() {
+            THE_END.countDown();
+        }
+
+        private interface Pause {
+            void run() throws InterruptedException;
+        }
+
+        private static void workFor(DataFlow df, Pause pause, String thread) throws InterruptedException {
+            CountDownLatch begun = new CountDownLatch(1);
+            new Thread(
+                            () -> df.transaction(tx -> {
+                                df.model(Named.class).create(Map.of("name", "late"));
+                                begun.countDown();
+                                try {
+                                    pause.run();
+                                } catch (InterruptedException e) {
+                                    Thread.currentThread().interrupt();
+                                }
+                            }),
+                            thread)
+                    .start();
+            begun.await();
+        }
+    }
+
+    @Test
+    void work_on_other_threads_is_waited_for_and_then_named() {
+        var results = Runs.run(LeavesThreadsAtWork.class);
+
+        results.testEvents().assertStatistics(stats -> stats.succeeded(2).failed(1));
+        assertThat(Runs.failures(results)).singleElement().asString().contains("endless-work", "is still open");
     }
 
     @Test

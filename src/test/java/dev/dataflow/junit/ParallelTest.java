@@ -68,7 +68,17 @@ class ParallelTest {
     /** All four classes have begun a test, or none goes on. */
     private static final CyclicBarrier FOUR = new CyclicBarrier(4);
 
-    private static final ExecutorService OF_THE_APPLICATION = Executors.newFixedThreadPool(2);
+    private static final ExecutorService OF_THE_APPLICATION = virtualThreads();
+
+    /** On Java 21 and newer threads are virtual, before that pooled. */
+    private static ExecutorService virtualThreads() {
+        try {
+            return (ExecutorService)
+                    Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
+        } catch (ReflectiveOperationException e) {
+            return Executors.newFixedThreadPool(2);
+        }
+    }
 
     private static void meet() throws Exception {
         FOUR.await(60, TimeUnit.SECONDS);
