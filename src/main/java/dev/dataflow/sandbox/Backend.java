@@ -158,19 +158,25 @@ final class Backend {
     }
 
     /**
-     * Sends what waits and, behind it, a statement whose end nobody waits for: the server works on it while the caller
-     * goes on, and its answer is read before the next one.
+     * Sends what waits, behind it a question and, behind that, a statement whose end nobody waits for: the server works on
+     * it while the caller goes on, and its answer is read before the next one.
+     *
+     * @param rows what the question is answered with is added to
      */
-    byte @Nullable [] runAndLeave(@Nullable String statement) throws IOException {
+    byte @Nullable [] runAndLeave(@Nullable String question, List<@Nullable String[]> rows, @Nullable String statement)
+            throws IOException {
         MessageBuffer message = outgoing();
         preamble.writeTo(message);
+        if (question != null) {
+            preamble.write(message, question, true);
+        }
         message.empty('S');
         if (statement != null) {
             preamble.write(message, statement, true);
             message.empty('S');
         }
         send(message);
-        byte[] error = finish(null);
+        byte[] error = finish(rows);
         unread += statement == null ? 0 : 1;
         return error;
     }

@@ -54,12 +54,24 @@ final class Control {
                 readOnly = only == null ? readOnly : only;
                 session.succeed(unit, "SET");
             }
-            case SHOW_ISOLATION -> session.succeed(unit, "SHOW", current == null ? isolation : current.isolation);
             case DEALLOCATE_ALL -> {
                 names.closeStatements();
                 session.succeed(unit, "DEALLOCATE ALL");
             }
             default -> refuse(command, "in a sandbox");
+        }
+    }
+
+    /** Answers what {@linkplain SqlText#needsNoServer() needs no server}. */
+    void answer(Unit unit, SqlText command) {
+        LogicalTransaction current = session.transaction();
+        String aborted = current == null ? null : current.aborted;
+        if (command.kind() == SqlText.Kind.EMPTY) {
+            session.succeed(unit, "");
+        } else if (aborted != null) {
+            session.fail("25P02", aborted, null);
+        } else {
+            session.succeed(unit, "SHOW", current == null ? isolation : current.isolation);
         }
     }
 
@@ -129,6 +141,7 @@ final class Control {
             session.succeed(unit, "SAVEPOINT");
             return;
         }
+        transactions.resume(current);
         LogicalTransaction.Savepoint savepoint = current.savepoint(name);
         if (savepoint == null || !current.isOpen()) {
             transactions.abort(current);

@@ -15,19 +15,28 @@ import org.jspecify.annotations.Nullable;
  */
 final class Gate {
 
+    /** Who enters. */
+    interface User {
+
+        /** Whether it no longer wants to wait. */
+        default boolean gaveUp() {
+            return false;
+        }
+    }
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition left = lock.newCondition();
-    private @Nullable Object holder;
+    private @Nullable User holder;
     private @Nullable Thread thread;
     private long since;
 
     /** Waits for the turn of a user; on failure returns what the message should say, on success null. */
     @Nullable
-    String enter(Object user, Duration limit) {
+    String enter(User user, Duration limit) {
         lock.lock();
         try {
             if (holder != null) {
-                String refusal = waitForTurn(limit);
+                String refusal = waitForTurn(user, limit);
                 if (refusal != null) {
                     return refusal;
                 }
@@ -40,7 +49,7 @@ final class Gate {
     }
 
     /** Lets the next one in; does nothing when the user is not inside any more. */
-    void leave(Object user) {
+    void leave(User user) {
         lock.lock();
         try {
             if (holder == user) {
@@ -57,7 +66,7 @@ final class Gate {
     boolean await(BooleanSupplier condition, Duration limit) {
         lock.lock();
         try {
-            Object user = holder;
+            User user = holder;
             long end = System.nanoTime() + limit.toNanos();
             boolean interrupted = false;
             holder = null;
@@ -65,7 +74,8 @@ final class Gate {
             left.signalAll();
             while (holder != null || !condition.getAsBoolean()) {
                 long remaining = end - System.nanoTime();
-                if (remaining <= 0 && holder == null) {
+                boolean enough = remaining <= 0 || user != null && user.gaveUp();
+                if (enough && holder == null) {
                     break;
                 }
                 interrupted |= pause(Math.max(remaining, 1_000_000));
@@ -82,13 +92,23 @@ final class Gate {
         }
     }
 
-    private @Nullable String waitForTurn(Duration limit) {
+    /** Has those who wait look whether they still want to. */
+    void wake() {
+        lock.lock();
+        try {
+            left.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private @Nullable String waitForTurn(User user, Duration limit) {
         long end = System.nanoTime() + limit.toNanos();
         boolean interrupted = false;
         try {
             while (holder != null) {
                 long remaining = end - System.nanoTime();
-                if (remaining <= 0 || thread == Thread.currentThread()) {
+                if (remaining <= 0 || thread == Thread.currentThread() || user.gaveUp()) {
                     return refusal();
                 }
                 interrupted |= pause(remaining);
@@ -111,7 +131,7 @@ final class Gate {
         }
     }
 
-    private void take(Object user) {
+    private void take(User user) {
         holder = user;
         thread = Thread.currentThread();
         since = System.nanoTime();

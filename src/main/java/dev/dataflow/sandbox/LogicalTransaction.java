@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** What the application takes for a transaction: everything since a savepoint of the real one. */
@@ -26,6 +27,7 @@ final class LogicalTransaction {
     record Savepoint(String name, Level level, int modes) {}
 
     final Origin origin = Origin.here();
+    private final long begun = System.nanoTime();
     State state = State.OPEN;
     boolean readOnly;
     boolean wrote;
@@ -98,6 +100,7 @@ final class LogicalTransaction {
 
     @Override
     public String toString() {
-        return "the transaction begun by " + origin;
+        return "the transaction begun " + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun) + " ms ago by "
+                + origin;
     }
 }

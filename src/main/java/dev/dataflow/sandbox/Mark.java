@@ -21,6 +21,7 @@ public final class Mark implements AutoCloseable {
     private final String name;
     private final @Nullable String resetSequences;
     private final long firstChanges;
+    private final Gate.User user = new Gate.User() {};
     private long knownChanges;
 
     Mark(Transactions transactions, Level level, String name, @Nullable String resetSequences) {
@@ -38,8 +39,10 @@ public final class Mark implements AutoCloseable {
      * <p>Threads that are still at work are waited for; then their work is undone as well. Transactions that are still
      * open end: their connections refuse everything until they are rolled back or closed. Connections stay open.
      *
-     * @throws SQLException when another thread was still at work after the wait (everything is undone nevertheless), or
-     *     when the sandbox's transaction is not the one it began; {@link Sandbox#isIntact()} tells the two apart
+     * @throws SQLException when another thread was still at work after the wait (everything is undone nevertheless); when
+     *     the sandbox's transaction is not the one it began; or when the database is {@linkplain
+     *     SandboxOptions#exclusive() its own} and somebody else connected to it: the message names the statement, without
+     *     values. {@link Sandbox#isIntact()} is true in the first case only
      */
     public void rollback() throws SQLException {
         List<String> atWork = new ArrayList<>();
@@ -50,7 +53,7 @@ public final class Mark implements AutoCloseable {
             endOpenTransactions();
             undo();
         } finally {
-            transactions.gate().leave(this);
+            transactions.gate().leave(user);
         }
         report(atWork);
     }
@@ -76,7 +79,7 @@ public final class Mark implements AutoCloseable {
                 transactions.backend().preamble().discard(resetSequences);
             }
         } finally {
-            transactions.gate().leave(this);
+            transactions.gate().leave(user);
         }
         report(atWork);
     }
@@ -95,11 +98,11 @@ public final class Mark implements AutoCloseable {
     }
 
     private void enter(List<String> atWork) throws SQLException {
-        String busy = transactions.gate().enter(this, transactions.options().endWait());
+        String busy = transactions.gate().enter(user, transactions.options().endWait());
         if (busy != null) {
             atWork.add(busy);
             transactions.backend().cancel();
-            busy = transactions.gate().enter(this, transactions.options().waitLimit());
+            busy = transactions.gate().enter(user, transactions.options().waitLimit());
             if (busy != null) {
                 transactions.breakDown(busy);
                 throw new SQLException("Cannot go back to \"" + name + "\": " + busy, "55006");
@@ -162,10 +165,13 @@ public final class Mark implements AutoCloseable {
 
     private void undo() throws SQLException {
         Backend backend = transactions.backend();
+        Escapes escapes = transactions.escapes();
+        List<@Nullable String[]> sessions = new ArrayList<>();
         transactions.savepoints().rollbackTo(level);
         try {
             boolean moved = knownChanges != transactions.changes();
-            byte[] error = backend.runAndLeave(moved ? resetSequences : null);
+            byte[] error = backend.runAndLeave(
+                    escapes == null ? null : escapes.sessions(), sessions, moved ? resetSequences : null);
             knownChanges = transactions.changes();
             if (error != null) {
                 transactions.breakDown("it is no longer in the transaction it began");
@@ -174,11 +180,21 @@ public final class Mark implements AutoCloseable {
                         "25P01",
                         Backend.exception(error));
             }
+            if (escapes != null) {
+                check(escapes.describe(sessions));
+            }
         } catch (IOException e) {
             transactions.lost(e);
             throw new SQLException("Cannot go back to \"" + name + "\": the connection was lost", "08006", e);
         }
         transactions.undone();
+    }
+
+    private void check(@Nullable String escape) throws SQLException {
+        if (escape != null) {
+            transactions.breakDown(escape);
+            throw new SQLException("After \"" + name + "\" the sandbox can no longer be used: " + escape, "55006");
+        }
     }
 
     private void report(List<String> atWork) throws SQLException {

@@ -2,8 +2,10 @@ package dev.dataflow.sandbox;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The prepared statements and portals of one logical connection.
@@ -17,6 +19,7 @@ final class Names {
     private final String prefix;
     private final Map<String, SqlText> statements = new HashMap<>();
     private final Map<String, SqlText> portals = new HashMap<>();
+    private final Set<String> preparedInSql = new HashSet<>();
 
     Names(Inbox inbox, Preamble preamble, int number) {
         this.inbox = inbox;
@@ -50,6 +53,12 @@ final class Names {
         if (commands.isEmpty()) {
             commands.add(described);
         }
+        for (SqlText command : commands) {
+            String name = command.name();
+            if (name != null && command.keyword().equals("PREPARE")) {
+                preparedInSql.add(name);
+            }
+        }
         return commands;
     }
 
@@ -67,6 +76,8 @@ final class Names {
 
     void closeStatements() {
         closeAll('S', statements);
+        preparedInSql.forEach(name -> preamble.close('S', name));
+        preparedInSql.clear();
     }
 
     private void close(int at) {

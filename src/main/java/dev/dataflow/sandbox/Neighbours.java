@@ -146,7 +146,7 @@ final class Neighbours {
     private @Nullable LogicalTransaction topReader(@Nullable LogicalTransaction except) {
         Level top = savepoints.topInUse();
         LogicalTransaction owner = top == null ? null : top.owner();
-        boolean reader = owner != null && owner != except && owner.readOnly && owner.isOpen() && owner.base == top;
+        boolean reader = owner != null && owner != except && owner.readOnly && owner.isOpen() && isOnTop(owner);
         return reader ? owner : null;
     }
 

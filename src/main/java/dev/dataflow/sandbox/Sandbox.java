@@ -66,6 +66,7 @@ public final class Sandbox implements AutoCloseable {
 
     private final Transactions transactions;
     private final DataSource dataSource;
+    private final Gate.User user = new Gate.User() {};
 
     private Sandbox(PgConnection physical, SandboxOptions options) throws SQLException {
         try {
@@ -151,7 +152,7 @@ public final class Sandbox implements AutoCloseable {
         } catch (IOException e) {
             throw lost(e);
         } finally {
-            transactions.gate().leave(this);
+            transactions.gate().leave(user);
         }
     }
 
@@ -168,7 +169,7 @@ public final class Sandbox implements AutoCloseable {
         } catch (IOException e) {
             throw lost(e);
         } finally {
-            transactions.gate().leave(this);
+            transactions.gate().leave(user);
         }
     }
 
@@ -194,7 +195,7 @@ public final class Sandbox implements AutoCloseable {
 
     private void enter(Duration limit) throws SQLException {
         String broken = transactions.broken();
-        String busy = broken != null ? broken : transactions.gate().enter(this, limit);
+        String busy = broken != null ? broken : transactions.gate().enter(user, limit);
         if (busy != null) {
             throw new SQLException("The sandbox cannot be used: " + busy, broken == null ? "55P03" : "08003");
         }

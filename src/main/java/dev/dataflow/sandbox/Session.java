@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * else on to the one real connection as an {@link Exchange}. Used by one thread at a time, except for {@link #close()}
  * and {@link #cancel()}.
  */
-final class Session {
+final class Session implements Gate.User {
 
     private static final int PROTOCOL_3 = 3;
     private static final int ENOUGH = 64 * 1024;
@@ -33,6 +33,8 @@ final class Session {
 
     private boolean started;
     private volatile @Nullable Exchange active;
+    private volatile boolean waiting;
+    private volatile boolean gaveUp;
     private @Nullable LogicalTransaction transaction;
     private int knownParameters;
     private int knownSchema;
@@ -117,16 +119,24 @@ final class Session {
         return closed;
     }
 
-    /** Stops what the connection is doing, if it is doing something. */
+    /** Stops what the connection is doing or waiting for, if it does something. */
     void cancel() {
         cancelling.lock();
         try {
             if (active != null) {
                 backend.cancel();
+            } else if (waiting) {
+                gaveUp = true;
+                transactions.gate().wake();
             }
         } finally {
             cancelling.unlock();
         }
+    }
+
+    @Override
+    public boolean gaveUp() {
+        return gaveUp || closed;
     }
 
     /** Rolls back what is open and gives everything back; a thread that is reading does it as soon as it stops. */
@@ -228,17 +238,24 @@ final class Session {
             fail("08006", "The sandbox can no longer be used: " + refusal, null);
             return;
         }
+        if (commands.size() == 1 && commands.get(0).needsNoServer()) {
+            // Pools ask this way whether a connection lives: it does, even while others use the server.
+            control.answer(unit, commands.get(0));
+            return;
+        }
+        waits(true);
         refusal = transactions.gate().enter(this, transactions.options().waitLimit());
         if (refusal != null) {
-            if (transaction != null) {
-                transaction.abort();
-            }
-            fail("55P03", "Waited in vain: " + refusal, "A test's threads share one connection; end what holds it.");
+            giveUp(refusal);
+            waits(false);
             return;
         }
         try {
             answer(unit, commands);
         } catch (SQLException e) {
+            if (backend.status() == 'E') {
+                transactions.failed(transaction);
+            }
             fail(e.getSQLState() == null ? "XX000" : e.getSQLState(), String.valueOf(e.getMessage()), null);
         } catch (SocketTimeoutException e) {
             throw e;
@@ -246,9 +263,31 @@ final class Session {
             transactions.lost(e);
             throw e;
         } finally {
+            waits(false);
             if (active == null) {
                 transactions.gate().leave(this);
             }
+        }
+    }
+
+    private void waits(boolean value) {
+        cancelling.lock();
+        try {
+            waiting = value;
+            gaveUp &= value;
+        } finally {
+            cancelling.unlock();
+        }
+    }
+
+    private void giveUp(String reason) {
+        if (transaction != null) {
+            transaction.abort();
+        }
+        if (gaveUp) {
+            fail("57014", "canceling statement due to user request", reason);
+        } else {
+            fail("55P03", "Waited in vain: " + reason, "A test's threads share one connection; end what holds it.");
         }
     }
 
@@ -256,9 +295,11 @@ final class Session {
         SqlText command = SqlText.heaviest(commands);
         LogicalTransaction current = transaction;
         String aborted = current == null ? null : current.aborted;
-        if (command.isControl() && (commands.size() > 1 || command.kind() == SqlText.Kind.SEVERAL)) {
+        if (gaveUp) {
+            giveUp("It had to wait for its turn.");
+        } else if (command.isControl() && (commands.size() > 1 || command.kind() == SqlText.Kind.SEVERAL)) {
             control.refuse(command, "together with other statements");
-        } else if (command.isControl() && !unit.runs() || aborted != null && command.kind() == SqlText.Kind.EMPTY) {
+        } else if (command.isControl() && !unit.runs()) {
             succeed(unit, "");
         } else if (aborted != null && !command.undoes()) {
             fail("25P02", aborted, null);
@@ -271,6 +312,10 @@ final class Session {
             prepareAgain();
         } else {
             transactions.prepare(current, command);
+            if (gaveUp) {
+                giveUp("It waited for a younger transaction to end.");
+                return;
+            }
             active = Exchange.begin(transactions, answers, current, command, unit, inbox, names);
             receive(active);
         }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind what the statement does to transactions and settings
  * @param keyword its first words in upper case, for messages; never a value
- * @param name the savepoint or setting it names, folded to lower case unless quoted; null when it names none
+ * @param name the savepoint, setting or prepared statement it names, folded to lower case unless quoted; null when it names none
  * @param text the statement as the application wrote it
  * @param pure whether nothing can have changed for sure; a query may call a function that writes
  */
@@ -132,6 +132,11 @@ record SqlText(Kind kind, String keyword, @Nullable String name, String text, bo
         return reads(kind);
     }
 
+    /** Whether the answer depends on nothing that the server or other connections do. */
+    boolean needsNoServer() {
+        return kind == Kind.EMPTY || kind == Kind.SHOW_ISOLATION;
+    }
+
     private static boolean reads(Kind kind) {
         return kind == Kind.READ || kind == Kind.EMPTY;
     }
@@ -153,10 +158,7 @@ record SqlText(Kind kind, String keyword, @Nullable String name, String text, bo
                 tokens.word().equals("PREPARED")
                         ? new SqlText(Kind.TWO_PHASE, "COMMIT PREPARED", null, text)
                         : new SqlText(Kind.COMMIT, first, null, text);
-            case "PREPARE" ->
-                tokens.word().equals("TRANSACTION")
-                        ? new SqlText(Kind.TWO_PHASE, "PREPARE TRANSACTION", null, text)
-                        : new SqlText(Kind.READ, first, null, text);
+            case "PREPARE" -> prepare(tokens, text);
             case "DEALLOCATE" ->
                 "all".equals(tokens.identifierAfter("PREPARE"))
                         ? new SqlText(Kind.DEALLOCATE_ALL, "DEALLOCATE ALL", null, text)
@@ -175,6 +177,13 @@ record SqlText(Kind kind, String keyword, @Nullable String name, String text, bo
             return new SqlText(setting == null ? Kind.WRITE : Kind.SET_LOCAL, "SELECT set_config", setting, text);
         }
         return new SqlText(Kind.READ, "SELECT", null, text);
+    }
+
+    private static SqlText prepare(SqlTokens tokens, String text) {
+        String name = tokens.identifier();
+        return "transaction".equals(name)
+                ? new SqlText(Kind.TWO_PHASE, "PREPARE TRANSACTION", null, text)
+                : new SqlText(Kind.READ, "PREPARE", name, text);
     }
 
     private static SqlText show(SqlTokens tokens, String text) {

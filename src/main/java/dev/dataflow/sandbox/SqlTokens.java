@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class SqlTokens {
 
+    private static final int SHOWN = 300;
+
     private final String text;
     private int position;
 
@@ -120,6 +122,29 @@ final class SqlTokens {
             advance();
         }
         return true;
+    }
+
+    /** A statement as it may be shown: without strings, numbers and comments. */
+    static String withoutValues(String text) {
+        SqlTokens tokens = new SqlTokens(text);
+        StringBuilder shown = new StringBuilder();
+        while (tokens.position < text.length() && shown.length() < SHOWN) {
+            int begin = tokens.position;
+            tokens.skipBlank();
+            if (tokens.position > begin) {
+                shown.append(' ');
+                continue;
+            }
+            char next = text.charAt(begin);
+            tokens.advance();
+            boolean dollarQuoted = next == '$' && tokens.position > begin + 1;
+            if (next == '\'' || dollarQuoted || Character.isDigit(next)) {
+                shown.append('?');
+            } else {
+                shown.append(text, begin, tokens.position);
+            }
+        }
+        return shown.toString().strip();
     }
 
     private boolean symbol(char expected) {

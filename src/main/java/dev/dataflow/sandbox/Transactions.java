@@ -2,7 +2,9 @@ package dev.dataflow.sandbox;
 
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +24,10 @@ final class Transactions {
     private final Savepoints savepoints;
     private final Constraints constraints;
     private final Neighbours neighbours;
+    private final @Nullable Escapes escapes;
     private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
     private final String isolation;
+    private final Map<String, String> statementSettings = new LinkedHashMap<>();
     private long changes;
     private boolean schemaTouched;
     private int schemaVersion;
@@ -39,6 +43,7 @@ final class Transactions {
         @Nullable String[] row = backend.query("SHOW transaction_isolation").get(0);
         String level = row[0];
         this.isolation = level == null ? "read committed" : level;
+        this.escapes = options.exclusive() ? Escapes.since(backend) : null;
     }
 
     Gate gate() {
@@ -51,6 +56,12 @@ final class Transactions {
 
     Savepoints savepoints() {
         return savepoints;
+    }
+
+    /** What finds connections beside the sandbox; null when they are allowed. */
+    @Nullable
+    Escapes escapes() {
+        return escapes;
     }
 
     SandboxOptions options() {
@@ -112,7 +123,9 @@ final class Transactions {
         }
         constraints.switchModes(transaction);
         changes += statement.pure() ? 0 : 1;
-        if (transaction != null) {
+        if (transaction == null) {
+            remember(statementSettings, statement);
+        } else {
             guard(transaction);
             remember(transaction, statement);
         }
@@ -123,6 +136,7 @@ final class Transactions {
         if (top != null && top.isSpare() && !statement.pure()) {
             top.dirty(true);
         }
+        bringBack(statementSettings);
         if (statement.kind() == SqlText.Kind.SCHEMA) {
             constraints.schemaChanged();
             schemaTouched = true;
@@ -139,6 +153,7 @@ final class Transactions {
     }
 
     void failed(@Nullable LogicalTransaction transaction) {
+        statementSettings.clear();
         Level top = savepoints.top();
         if (top != null) {
             savepoints.rollbackTo(top);
@@ -173,6 +188,15 @@ final class Transactions {
         if (transaction.readOnly) {
             backend.later("SET TRANSACTION READ ONLY");
         }
+        transaction.savepoints.replaceAll(savepoint ->
+                new LogicalTransaction.Savepoint(savepoint.name(), savepoints.push(transaction), savepoint.modes()));
+    }
+
+    /** Takes a read-only transaction that stepped aside back to where it was, its savepoints included. */
+    void resume(LogicalTransaction transaction) throws IOException, SQLException {
+        if (transaction.base == null && !transaction.savepoints.isEmpty()) {
+            begin(transaction);
+        }
     }
 
     /** Inside its own savepoint a statement may abort its transaction; among others' work it needs one for itself. */
@@ -186,19 +210,23 @@ final class Transactions {
 
     /** RELEASE ends neither constraint modes nor settings, which a commit does: notes what must come back. */
     private void remember(LogicalTransaction transaction, SqlText statement) throws IOException, SQLException {
-        String setting = statement.name();
         if (statement.kind() == SqlText.Kind.SET_CONSTRAINTS) {
             transaction.constraintModes.add(statement.text());
             savepoints.modes(transaction);
-        } else if (statement.kind() == SqlText.Kind.SET_LOCAL
-                && setting != null
-                && !transaction.settings.containsKey(setting)) {
+        } else {
+            remember(transaction.settings, statement);
+        }
+    }
+
+    private void remember(Map<String, String> settings, SqlText statement) throws IOException, SQLException {
+        String setting = statement.name();
+        if (statement.kind() == SqlText.Kind.SET_LOCAL && setting != null && !settings.containsKey(setting)) {
             @Nullable
             String[] row = backend.query("SELECT pg_catalog.current_setting(" + Sequences.literal(setting) + ", true)")
                     .get(0);
             String before = row[0];
             if (before != null || setting.indexOf('.') > 0) {
-                transaction.settings.put(setting, before == null ? "" : before);
+                settings.put(setting, before == null ? "" : before);
             }
         }
     }
@@ -266,9 +294,14 @@ final class Transactions {
     private void end(LogicalTransaction transaction) {
         transaction.state = LogicalTransaction.State.ENDED;
         transaction.base = null;
-        transaction.settings.forEach((name, value) -> backend.later("SELECT pg_catalog.set_config("
-                + Sequences.literal(name) + ", " + Sequences.literal(value) + ", true)"));
+        bringBack(transaction.settings);
         settle();
+    }
+
+    private void bringBack(Map<String, String> settings) {
+        settings.forEach((name, value) -> backend.later("SELECT pg_catalog.set_config(" + Sequences.literal(name) + ", "
+                + Sequences.literal(value) + ", true)"));
+        settings.clear();
     }
 
     /** Ends what could not end while a younger transaction was open. */
@@ -353,6 +386,12 @@ final class Transactions {
     /** What checks at the end of a statement in auto-commit mode; empty when there is nothing that could fail. */
     List<String> checkBehind(SqlText statement) throws IOException, SQLException {
         List<String> check = statement.reads() ? List.of() : constraints.statements();
-        return check.isEmpty() || constraints.satisfiedBy(neighbours.doubtful(null)) ? check : List.of();
+        if (check.isEmpty()) {
+            return check;
+        }
+        boolean satisfied = constraints.satisfiedBy(neighbours.doubtful(null));
+        // Finding out went back to a savepoint, and so to the modes that were in effect when it was set.
+        constraints.switchModes(null);
+        return satisfied ? check : List.of();
     }
 }

@@ -38,7 +38,29 @@ record Operation(int connection, Kind kind, int a, int b) {
         SQL_ROLLBACK_TO(2),
         SQL_RELEASE(1),
         AUTOSAVE(1),
-        STREAM(2);
+        STREAM(2),
+        READ_ONLY(2),
+        REPEATABLE_READ(1),
+        SET_LOCAL(2),
+        SET(1),
+        SET_CONFIG(2),
+        SETTING(3),
+        COPY_IN(3),
+        COPY_OUT(2),
+        OPEN_CURSOR(2),
+        FETCH_CURSOR(3),
+        REUSED_INSERT(4),
+        REUSED_STAR(4),
+        CREATE_TABLE(2),
+        DROP_TABLE(1),
+        ADD_COLUMN(2),
+        INSERT_EXTRA(2),
+        KEYS_OF_BATCH(2),
+        LONG_BATCH(1),
+        TEMPORARY(2),
+        SQL_PREPARE(1),
+        SQL_EXECUTE(1),
+        DEALLOCATE(1);
 
         final int weight;
 

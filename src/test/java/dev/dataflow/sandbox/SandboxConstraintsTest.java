@@ -131,6 +131,20 @@ class SandboxConstraintsTest {
     }
 
     @Test
+    void modesThatAnotherTransactionSetDoNotComeBackInTheMiddle() throws SQLException {
+        try (Connection other = sandbox.dataSource().getConnection()) {
+            execute(connection, "INSERT INTO child VALUES (7, NULL)");
+            other.setAutoCommit(false);
+            execute(other, "SET CONSTRAINTS ALL IMMEDIATE");
+
+            // The duplicate is found first, unless the missing parents of the rows before it are not deferred.
+            fails("23505", () -> execute(connection, "INSERT INTO child VALUES (6, 1), (7, 1)"));
+            fails("23503", () -> execute(other, "INSERT INTO child VALUES (6, 1)"));
+            other.rollback();
+        }
+    }
+
+    @Test
     void checkConstraintsReportsWhatIsViolatedAndChangesNothing() throws SQLException {
         Mark mark = sandbox.mark("test");
         connection.setAutoCommit(false);

@@ -193,6 +193,50 @@ class SandboxDriverTest {
     }
 
     @Test
+    void readOnlyTransactionsWithSavepointsStandInNobodysWayEither() throws SQLException {
+        connection.setReadOnly(true);
+        connection.setAutoCommit(false);
+        execute(connection, "SAVEPOINT first");
+        fails("25006", () -> execute(connection, "INSERT INTO item VALUES (1, 'a')"));
+        try (Connection other = sandbox.dataSource().getConnection()) {
+            execute(other, "INSERT INTO item VALUES (2, 'b')");
+        }
+
+        execute(connection, "ROLLBACK TO first");
+
+        assertThat(value(connection, "SELECT name FROM item")).isEqualTo("b");
+        execute(connection, "RELEASE first");
+        fails("25006", () -> execute(connection, "INSERT INTO item VALUES (3, 'c')"));
+        connection.rollback();
+        connection.setAutoCommit(true);
+        assertThat(value(connection, "SELECT name FROM item")).isEqualTo("b");
+    }
+
+    @Test
+    void aSettingForTheTransactionEndsWithAStatementInAutoCommitMode() throws SQLException {
+        execute(connection, "SET app.tenant = 'none'");
+        assertThat(value(connection, "SELECT set_config('app.tenant', 'one', true)"))
+                .isEqualTo("one");
+
+        assertThat(value(connection, "SHOW app.tenant")).isEqualTo("none");
+    }
+
+    @Test
+    void statementsPreparedInSqlEndWithTheirConnection() throws SQLException {
+        execute(connection, "PREPARE answer AS SELECT 42");
+        assertThat(value(connection, "EXECUTE answer")).isEqualTo("42");
+        execute(connection, "DEALLOCATE ALL");
+        fails("26000", () -> execute(connection, "EXECUTE answer"));
+
+        execute(connection, "PREPARE answer AS SELECT 43");
+        connection.close();
+
+        try (Connection other = sandbox.dataSource().getConnection()) {
+            fails("26000", () -> execute(other, "EXECUTE answer"));
+        }
+    }
+
+    @Test
     void anIsolationLevelThatCannotBeHonouredIsReported() throws SQLException {
         assertThat(connection.getTransactionIsolation()).isEqualTo(Connection.TRANSACTION_READ_COMMITTED);
 

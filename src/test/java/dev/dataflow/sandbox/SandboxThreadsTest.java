@@ -103,16 +103,7 @@ class SandboxThreadsTest {
 
     @Test
     void whoWaitsTooLongIsToldForWhom() throws Exception {
-        CountDownLatch running = new CountDownLatch(1);
-        Future<?> slow = executor.submit(() -> {
-            try (Connection connection = connection()) {
-                running.countDown();
-                execute(connection, "SELECT pg_sleep(2)");
-            }
-            return null;
-        });
-        running.await();
-        Thread.sleep(100);
+        Future<?> slow = whileBusy();
 
         try (Connection connection = connection()) {
             assertThatThrownBy(() -> execute(connection, "SELECT 1"))
@@ -344,6 +335,59 @@ class SandboxThreadsTest {
             canceller.get();
             assertThat(value(connection, "SELECT count(*) FROM item")).isEqualTo("1");
         }
+    }
+
+    @Test
+    void cancelStopsAStatementThatWaitsForItsTurn() throws Exception {
+        Future<?> slow = whileBusy();
+        try (Connection connection = connection();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            Future<?> canceller = executor.submit(() -> {
+                Thread.sleep(100);
+                statement.cancel();
+                return null;
+            });
+
+            assertThatThrownBy(() -> statement.execute("SELECT 1"))
+                    .isInstanceOfSatisfying(
+                            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("57014"));
+
+            canceller.get();
+            slow.get();
+            assertThatThrownBy(() -> statement.execute("SELECT 1"))
+                    .isInstanceOfSatisfying(
+                            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("25P02"));
+            connection.rollback();
+        }
+    }
+
+    @Test
+    void aPoolNeedNotWaitToLearnThatAConnectionLives() throws Exception {
+        try (Connection connection = connection()) {
+            Future<?> slow = whileBusy();
+
+            assertThat(connection.isValid(1)).isTrue();
+            assertThat(connection.getTransactionIsolation()).isEqualTo(Connection.TRANSACTION_READ_COMMITTED);
+
+            assertThat(slow.isDone()).isFalse();
+            slow.get();
+        }
+    }
+
+    /** Has another thread use the sandbox for longer than others are ready to wait. */
+    private Future<?> whileBusy() throws Exception {
+        CountDownLatch running = new CountDownLatch(1);
+        Future<?> slow = executor.submit(() -> {
+            try (Connection connection = connection()) {
+                running.countDown();
+                execute(connection, "SELECT pg_sleep(2)");
+            }
+            return null;
+        });
+        running.await();
+        Thread.sleep(100);
+        return slow;
     }
 
     @Test
