@@ -154,7 +154,7 @@ final class Backend {
             preamble.write(message, statement, statement == statements[0]);
         }
         send(message.empty('S'));
-        return finish(null);
+        return finish(null, 0);
     }
 
     /**
@@ -166,7 +166,7 @@ final class Backend {
     byte @Nullable [] runAndLeave(@Nullable String question, List<@Nullable String[]> rows, @Nullable String statement)
             throws IOException {
         MessageBuffer message = outgoing();
-        preamble.writeTo(message);
+        int before = preamble.writeTo(message);
         if (question != null) {
             preamble.write(message, question, true);
         }
@@ -176,7 +176,7 @@ final class Backend {
             message.empty('S');
         }
         send(message);
-        byte[] error = finish(rows);
+        byte[] error = finish(rows, before);
         unread += statement == null ? 0 : 1;
         return error;
     }
@@ -192,20 +192,27 @@ final class Backend {
     List<@Nullable String[]> query(String sql) throws IOException, SQLException {
         List<@Nullable String[]> rows = new ArrayList<>();
         MessageBuffer message = outgoing();
-        preamble.writeTo(message);
+        int before = preamble.writeTo(message);
         preamble.write(message, sql, false);
         send(message.empty('S'));
-        check(finish(rows));
+        check(finish(rows, before));
         return rows;
     }
 
-    /** Reads until the server is ready; returns its error message, if any. */
-    byte @Nullable [] finish(@Nullable List<@Nullable String[]> rows) throws IOException {
+    /**
+     * Reads until the server is ready; returns its error message, if any.
+     *
+     * @param before how many commands complete before the one whose rows are wanted
+     */
+    private byte @Nullable [] finish(@Nullable List<@Nullable String[]> rows, int before) throws IOException {
         byte[] error = null;
+        int completed = 0;
         for (char type = next(); type != 'Z'; type = next()) {
             if (type == 'E' && error == null) {
                 error = Arrays.copyOfRange(bytes, position, messageEnd);
-            } else if (type == 'D' && rows != null) {
+            } else if (type == 'C') {
+                completed++;
+            } else if (type == 'D' && rows != null && completed == before) {
                 rows.add(row());
             }
         }

@@ -35,7 +35,7 @@ final class Control {
     void perform(Unit unit, SqlText command) throws IOException, SQLException {
         LogicalTransaction current = session.transaction();
         switch (command.kind()) {
-            case BEGIN -> begin(unit, command);
+            case BEGIN -> refuse(command, "as SQL text");
             case COMMIT, ROLLBACK -> end(unit, command, current);
             case SAVEPOINT, RELEASE, ROLLBACK_TO -> {
                 if (current == null) {
@@ -62,17 +62,29 @@ final class Control {
         }
     }
 
-    /** Answers what {@linkplain SqlText#needsNoServer() needs no server}. */
-    void answer(Unit unit, SqlText command) {
+    /**
+     * Answers what depends on nothing that others do, and so need not wait for them: whether the connection lives, what
+     * its isolation level is, and that a transaction begins. Returns whether the unit was that.
+     */
+    boolean answer(Unit unit, SqlText command) {
         LogicalTransaction current = session.transaction();
-        String aborted = current == null ? null : current.aborted;
         if (command.kind() == SqlText.Kind.EMPTY) {
             session.succeed(unit, "");
-        } else if (aborted != null) {
-            session.fail("25P02", aborted, null);
-        } else {
+        } else if (command.kind() == SqlText.Kind.SHOW_ISOLATION && (current == null || current.aborted == null)) {
             session.succeed(unit, "SHOW", current == null ? isolation : current.isolation);
+        } else if (current == null && isByDriver(unit, command)) {
+            boolean reads = readOnly || Boolean.TRUE.equals(command.readOnly());
+            session.transaction(new LogicalTransaction(isolation, reads));
+            session.succeed(unit, "BEGIN");
+        } else {
+            return false;
         }
+        return true;
+    }
+
+    /** The driver begins with a simple query; the application's statements come prepared. */
+    private static boolean isByDriver(Unit unit, SqlText command) {
+        return unit.end() == 'Q' && command.keyword().equals("BEGIN");
     }
 
     void refuse(SqlText command, String how) {
@@ -84,18 +96,6 @@ final class Control {
                 command.kind() == SqlText.Kind.BEGIN ? IN_TRANSACTION : "2D000",
                 command.keyword() + " " + how + " is refused in a sandbox",
                 "Use Connection.setAutoCommit, commit and rollback. " + Transactions.HINT);
-    }
-
-    private void begin(Unit unit, SqlText command) {
-        // The driver begins with a simple query; the application's statements come prepared.
-        boolean jdbc = unit.end() == 'Q' && command.keyword().equals("BEGIN");
-        if (!jdbc || session.transaction() != null) {
-            refuse(command, "as SQL text");
-            return;
-        }
-        boolean reads = readOnly || Boolean.TRUE.equals(command.readOnly());
-        session.transaction(new LogicalTransaction(isolation, reads));
-        session.succeed(unit, "BEGIN");
     }
 
     private void end(Unit unit, SqlText command, @Nullable LogicalTransaction current)

@@ -238,9 +238,7 @@ final class Session implements Gate.User {
             fail("08006", "The sandbox can no longer be used: " + refusal, null);
             return;
         }
-        if (commands.size() == 1 && commands.get(0).needsNoServer()) {
-            // Pools ask this way whether a connection lives: it does, even while others use the server.
-            control.answer(unit, commands.get(0));
+        if (commands.size() == 1 && control.answer(unit, commands.get(0))) {
             return;
         }
         waits(true);
@@ -302,7 +300,9 @@ final class Session implements Gate.User {
         } else if (command.isControl() && !unit.runs()) {
             succeed(unit, "");
         } else if (aborted != null && !command.undoes()) {
-            fail("25P02", aborted, null);
+            // The server looks for a portal before it looks at the transaction.
+            boolean lost = names.lacksPortal(unit);
+            fail(lost ? "34000" : "25P02", lost ? "portal does not exist" : aborted, null);
         } else if (command.isControl()) {
             control.perform(unit, command);
         } else if (current == null && command.needsTransaction()) {

@@ -132,11 +132,6 @@ record SqlText(Kind kind, String keyword, @Nullable String name, String text, bo
         return reads(kind);
     }
 
-    /** Whether the answer depends on nothing that the server or other connections do. */
-    boolean needsNoServer() {
-        return kind == Kind.EMPTY || kind == Kind.SHOW_ISOLATION;
-    }
-
     private static boolean reads(Kind kind) {
         return kind == Kind.READ || kind == Kind.EMPTY;
     }

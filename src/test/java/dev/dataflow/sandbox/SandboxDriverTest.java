@@ -222,6 +222,19 @@ class SandboxDriverTest {
     }
 
     @Test
+    void aSettingThatComesBackIsNotTakenForAnAnswer() throws SQLException {
+        execute(connection, "SET app.tenant = 'none'", "SELECT set_config('app.tenant', 'one', true)");
+
+        execute(connection, "CREATE TABLE late (id int UNIQUE DEFERRABLE)", "INSERT INTO late VALUES (1)");
+
+        assertThat(value(connection, "SELECT count(*) FROM late")).isEqualTo("1");
+        execute(connection, "SELECT set_config('app.tenant', 'one', true)", "SET LOCAL work_mem = '5MB'");
+        connection.setAutoCommit(false);
+        execute(connection, "SET LOCAL work_mem = '5MB'");
+        connection.rollback();
+    }
+
+    @Test
     void statementsPreparedInSqlEndWithTheirConnection() throws SQLException {
         execute(connection, "PREPARE answer AS SELECT 42");
         assertThat(value(connection, "EXECUTE answer")).isEqualTo("42");
