@@ -259,6 +259,12 @@ public final class Model<T> {
         return reading(() -> reader.count(given.get()));
     }
 
+    /** Counts the rows of a query, without regard to its limit, offset and cursor. */
+    public Result<Long> count(Query query) {
+        Objects.requireNonNull(query, "query");
+        return reading(() -> reader.count(query.selection()));
+    }
+
     /** Answers whether any row meets a filter. */
     public Result<Boolean> exists(Map<String, ?> filter) {
         Supplier<FilterNode> parsed = parsed(filter);
@@ -358,6 +364,48 @@ public final class Model<T> {
 
     private Result<Long> deleteMany(Supplier<FilterNode> filter) {
         return result(() -> store.deleteAll(meant(filter)), deleting());
+    }
+
+    /**
+     * Undoes the deletion of exactly one row of an entity with {@code @SoftDelete}. The filter looks at deleted rows alone; {@link
+     * Query#onlyDeleted} shows them.
+     *
+     * <p>The rows of its collections come back with it, unless Hibernate took them away: it deletes rows of entities with {@code @PreRemove}
+     * or {@code @PostRemove} callbacks, and of those in several tables. A row whose unique key another one has taken meanwhile stays deleted:
+     * {@code UNIQUE_VIOLATION}.
+     *
+     * @return the row as it is stored; {@code NOT_FOUND} or {@code NOT_UNIQUE}, with nothing restored, when it is not exactly one; {@code
+     *     INVALID_INPUT} when the entity has no {@code @SoftDelete}
+     */
+    public Result<Row> restore(Map<String, ?> filter) {
+        return restore(parsed(filter));
+    }
+
+    /** Undoes the deletion of exactly one row, as {@link #restore(Map)} does. */
+    public Result<Row> restore(Filter filter) {
+        return restore(given(filter));
+    }
+
+    private Result<Row> restore(Supplier<FilterNode> filter) {
+        return writing(() -> new Row(store.restore(filter.get())));
+    }
+
+    /**
+     * Undoes the deletion of every row that meets a filter, all or none.
+     *
+     * @return how many; {@code INVALID_INPUT} for an empty filter, which {@link Filter#all()} says on purpose
+     */
+    public Result<Long> restoreMany(Map<String, ?> filter) {
+        return restoreMany(parsed(filter));
+    }
+
+    /** Undoes the deletion of every row that meets a filter, as {@link #restoreMany(Map)} does. */
+    public Result<Long> restoreMany(Filter filter) {
+        return restoreMany(given(filter));
+    }
+
+    private Result<Long> restoreMany(Supplier<FilterNode> filter) {
+        return writing(() -> store.restoreAll(meant(filter)));
     }
 
     private Attempt deleting() {

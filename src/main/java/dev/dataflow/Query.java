@@ -175,6 +175,22 @@ public final class Query {
         return with(selection.including(all));
     }
 
+    /**
+     * Answers this query for the rows of an entity with Hibernate's {@code @SoftDelete}, deleted or not. They show {@code "deleted"}: whether
+     * they are, or, where the mark is the time, since when ({@link java.time.Instant}, null for those that are not); unless an attribute of
+     * the entity has that name. Rows of other tables that are shown with them are those that are not deleted.
+     *
+     * <p>On an entity without {@code @SoftDelete} this is {@code INVALID_INPUT}.
+     */
+    public Query withDeleted() {
+        return with(selection.deleted(Selection.Deleted.SHOWN));
+    }
+
+    /** Answers this query for rows that are softly deleted alone; otherwise as {@link #withDeleted} does. */
+    public Query onlyDeleted() {
+        return with(selection.deleted(Selection.Deleted.ONLY));
+    }
+
     Selection selection() {
         return selection;
     }

@@ -7,6 +7,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -75,6 +77,14 @@ public final class Tables {
             Map<String, Set<String>> existing = existing(unit, wanted.keySet(), sequences);
             if (!covers(existing, wanted, sequences)) {
                 run(existing.isEmpty() && !usesSchemas() ? Action.CREATE_ONLY : Action.UPDATE, unit.connection());
+                try (Statement statement = unit.connection().createStatement()) {
+                    for (Map.Entry<String, String> keys :
+                            SoftDeleteKeys.statements(factory).entrySet()) {
+                        if (!existing.containsKey(keys.getKey())) {
+                            statement.execute(keys.getValue());
+                        }
+                    }
+                }
             }
             return true;
         });
@@ -89,7 +99,10 @@ public final class Tables {
 
     /** Answers the statements that create the tables, sequences and constraints on an empty database; the same for the same mapping. */
     public List<String> script() {
-        return new SchemaCreatorImpl(factory.getServiceRegistry()).generateCreationCommands(metadata, true);
+        List<String> commands = new ArrayList<>(
+                new SchemaCreatorImpl(factory.getServiceRegistry()).generateCreationCommands(metadata, true));
+        commands.addAll(SoftDeleteKeys.statements(factory).values());
+        return commands;
     }
 
     private void run(Action action, Connection connection) {

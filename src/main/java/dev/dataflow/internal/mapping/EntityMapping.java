@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import org.hibernate.jpa.event.spi.CallbackType;
+import org.hibernate.metamodel.mapping.SoftDeleteMapping;
 import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.type.descriptor.WrapperOptions;
 import org.jspecify.annotations.Nullable;
@@ -268,13 +269,23 @@ public final class EntityMapping {
         }
     }
 
-    /** Whether a row is deleted through Hibernate's entity: other tables hold a part of it, or it is not to go at all. */
+    /** How rows are marked as deleted; null when they are gone then. */
+    public @Nullable SoftDeletion softDeletion() {
+        SoftDeleteMapping mapping = persister.getSoftDeleteMapping();
+        return mapping == null ? null : SoftDeletion.of(mapping);
+    }
+
+    /**
+     * Whether a row is deleted through Hibernate's entity: other tables hold a part of it, or it is not to go at all. A row that is only
+     * marked keeps the rows of its collections.
+     */
     public boolean deletesThroughEntity() {
         return deletesOtherwise
                 || source.soleTable() == null
-                || classes.stream()
-                        .flatMap(type -> type.attributes.stream())
-                        .anyMatch(CollectionAttribute.class::isInstance);
+                || (persister.getSoftDeleteMapping() == null
+                        && classes.stream()
+                                .flatMap(type -> type.attributes.stream())
+                                .anyMatch(CollectionAttribute.class::isInstance));
     }
 
     /** Whether an insert is a single statement whose values are known without a look at the stored row. */

@@ -1,5 +1,6 @@
 package dev.dataflow.internal.mapping;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +56,20 @@ public record EntitySource(
                         .toList(),
                 type == null ? null : type.replace(PLACEHOLDER, name),
                 tables);
+    }
+
+    /** Answers the same source with rows that are deleted, or with those alone. */
+    public EntitySource withDeleted(SoftDeletion deletion, boolean only) {
+        String of = aliases.getOrDefault(deletion.table(), alias);
+        String hidden = deletion.isPresent(of);
+        List<String> others = new ArrayList<>(restrictions);
+        others.replaceAll(each -> each.equals(hidden) ? only ? deletion.isDeleted(of) : "true" : each);
+        return new EntitySource(alias, from, aliases, others, type, tables);
+    }
+
+    /** The expression that shows the mark of deleted rows. */
+    public String shown(SoftDeletion deletion) {
+        return deletion.shown(aliases.getOrDefault(deletion.table(), alias));
     }
 
     /** The expression that reads a column. */

@@ -188,18 +188,13 @@ final class EntitySources {
         }
         SoftDeleteMapping softDelete = persister.getSoftDeleteMapping();
         if (softDelete != null) {
-            restrictions.add(
-                    present(softDelete, aliases.getOrDefault(softDelete.getTableName(), EntitySource.PLACEHOLDER)));
+            restrictions.add(SoftDeletion.of(softDelete)
+                    .isPresent(aliases.getOrDefault(softDelete.getTableName(), EntitySource.PLACEHOLDER)));
         }
         if (persister.hasWhereRestrictions()) {
             restrictions.add('(' + where(persister) + ')');
         }
         return restrictions;
-    }
-
-    private static String present(SoftDeleteMapping softDelete, String alias) {
-        String literal = softDelete.getWriteExpression();
-        return alias + '.' + softDelete.getColumnName() + (literal == null ? " is null" : " = " + literal);
     }
 
     /** Whether the joins alone restrict the rows to the class, as for a subclass of a joined hierarchy. */
@@ -234,7 +229,7 @@ final class EntitySources {
         List<String> restrictions = new ArrayList<>();
         SoftDeleteMapping softDelete = collection.getAttributeMapping().getSoftDeleteMapping();
         if (softDelete != null && !collection.isOneToMany()) {
-            restrictions.add(present(softDelete, EntitySource.PLACEHOLDER));
+            restrictions.add(SoftDeletion.of(softDelete).isPresent(EntitySource.PLACEHOLDER));
         }
         if (declared != null && declared.getWhere() != null) {
             restrictions.add('(' + template(declared.getWhere()) + ')');
@@ -253,6 +248,6 @@ final class EntitySources {
     /** Whether an entity is deleted by other means than DELETE on its own table. */
     boolean deletesOtherwise(EntityPersister persister) {
         PersistentClass declared = metadata == null ? null : metadata.getEntityBinding(persister.getEntityName());
-        return persister.getSoftDeleteMapping() != null || (declared != null && declared.getCustomSQLDelete() != null);
+        return declared != null && declared.getCustomSQLDelete() != null;
     }
 }

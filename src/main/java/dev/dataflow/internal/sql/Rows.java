@@ -4,6 +4,7 @@ import dev.dataflow.internal.mapping.BasicAttribute;
 import dev.dataflow.internal.mapping.Column;
 import dev.dataflow.internal.mapping.EntityMapping;
 import dev.dataflow.internal.mapping.EntitySource;
+import dev.dataflow.internal.mapping.SoftDeletion;
 import java.util.List;
 import java.util.function.Supplier;
 import org.hibernate.persister.entity.EntityPersister;
@@ -25,6 +26,11 @@ public record Rows(EntityMapping mapping, EntitySource source, Supplier<@Nullabl
     public Rows related(EntityPersister target, String alias) {
         EntityMapping other = mapping.related(target);
         return new Rows(other, other.source(alias), tenant);
+    }
+
+    /** Answers the rows that are deleted, too, or alone. */
+    public Rows withDeleted(SoftDeletion deletion, boolean only) {
+        return new Rows(mapping, source.withDeleted(deletion, only), tenant);
     }
 
     /** Appends {@code restriction and …} for all that holds for rows that may be seen, so that a condition can follow. */

@@ -64,7 +64,7 @@ public final class EntityReader {
         Fetch fetch = statements.fetch(selection);
         List<@Nullable String> from = position == null ? null : cursors.open(position.cursor(), form);
         Sql sql = statements.select(oneMore, fetch::select, from, true);
-        Sql count = counted ? statements.count(selection.condition()) : null;
+        Sql count = counted ? statements.count(selection) : null;
         return read(unit -> {
             List<Keyed> found = Queries.all(unit, sql, (results, options) -> keyed(fetch, results, options));
             boolean more = selection.limit() != null && found.size() > selection.limit();
@@ -137,6 +137,12 @@ public final class EntityReader {
 
     public long count(Condition condition) throws SQLException {
         Sql sql = statements.count(condition);
+        return sessions.read(unit -> Queries.number(unit, sql));
+    }
+
+    /** Counts the rows of a query without regard to its limit, its offset and its position. */
+    public long count(Selection selection) throws SQLException {
+        Sql sql = statements.count(selection);
         return sessions.read(unit -> Queries.number(unit, sql));
     }
 

@@ -283,6 +283,37 @@ public final class EntityStore {
         });
     }
 
+    /**
+     * Undoes the deletion of the one row that meets the condition; answers it.
+     *
+     * @throws NotOneRowException when none or several of the deleted rows do; nothing is restored then
+     */
+    public StoredRow restore(Condition condition) throws SQLException {
+        return written(false, unit -> {
+            List<StoredRow> rows = tables.lock(unit, deleted(condition), 2);
+            if (rows.size() != 1) {
+                throw rows.isEmpty() ? NotOneRowException.none() : NotOneRowException.several();
+            }
+            return tables.restore(unit, rows, Objects.requireNonNull(mapping.softDeletion()))
+                    .get(0);
+        });
+    }
+
+    /** Undoes the deletion of all rows that meet the condition; answers how many. */
+    public long restoreAll(Condition condition) throws SQLException {
+        return written(false, unit -> {
+            List<StoredRow> rows = tables.lock(unit, deleted(condition), null);
+            return rows.isEmpty()
+                    ? 0L
+                    : (long) tables.restore(unit, rows, Objects.requireNonNull(mapping.softDeletion()))
+                            .size();
+        });
+    }
+
+    private static Selection deleted(Condition condition) {
+        return Selection.of(condition).deleted(Selection.Deleted.ONLY);
+    }
+
     private void deleteEntity(Unit unit, StoredRow row) {
         Object id = mapping.id().toEntity(row.id());
         Object entity = unit.session().get(mapping.persister().getMappedClass(), id);

@@ -8,12 +8,15 @@ import dev.dataflow.internal.mapping.EntityMapping;
 import dev.dataflow.internal.mapping.InvalidInputException;
 import dev.dataflow.internal.mapping.Problem;
 import dev.dataflow.internal.mapping.RowShape;
+import dev.dataflow.internal.mapping.SoftDeletion;
 import dev.dataflow.internal.mapping.StoredRow;
 import dev.dataflow.internal.mapping.ToOneAttribute;
 import dev.dataflow.internal.session.Unit;
 import dev.dataflow.internal.sql.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -54,11 +57,15 @@ final class Fetch {
     private final @Nullable Projection projection;
     private final List<Branch> branches = new ArrayList<>();
     private final Map<RowShape, RowShape> shapes = new HashMap<>();
+    private @Nullable SoftDeletion shown;
 
     private Fetch(EntityMapping mapping, @Nullable Projection projection) {
         this.mapping = mapping;
         this.projection = projection;
     }
+
+    /** What rows show of a soft delete when they are read with those that are deleted. */
+    static final String DELETED = "deleted";
 
     /**
      * Answers what a query reads.
@@ -67,7 +74,7 @@ final class Fetch {
      */
     static Fetch of(EntityMapping mapping, Selection selection, Supplier<@Nullable Object> tenant) {
         if (selection.paths().isEmpty() && selection.includes().isEmpty()) {
-            return new Fetch(mapping, null);
+            return new Fetch(mapping, null).showing(selection.deleted());
         }
         List<Problem> problems = new ArrayList<>();
         Wish wish = new Wish();
@@ -76,7 +83,14 @@ final class Fetch {
         selection.includes().forEach(path -> parse(path, wish.included, problems));
         Fetch fetch = of(mapping, wish, tenant, problems);
         InvalidInputException.throwIfAny(problems);
-        return fetch;
+        return fetch.showing(selection.deleted());
+    }
+
+    private Fetch showing(Selection.Deleted deleted) {
+        if (deleted != Selection.Deleted.HIDDEN && mapping.find(DELETED) == null) {
+            shown = mapping.softDeletion();
+        }
+        return this;
     }
 
     private static void parse(String path, List<Path> paths, List<Problem> problems) {
@@ -186,11 +200,14 @@ final class Fetch {
             projection.select(sql);
         }
         branches.forEach(branch -> branch.selectKeys(mapping.source(), sql));
+        if (shown != null) {
+            sql.text(", ").text(mapping.source().shown(shown));
+        }
     }
 
     /** How many columns are selected. */
     int columns() {
-        int columns = own();
+        int columns = own() + (shown == null ? 0 : 1);
         for (Branch branch : branches) {
             columns += branch.width();
         }
@@ -204,22 +221,34 @@ final class Fetch {
     /** Reads a row, which is not what it is to show before {@link #complete}. */
     StoredRow read(ResultSet results, WrapperOptions options) throws SQLException {
         StoredRow row = projection == null ? mapping.read(results, options) : projection.read(results, options);
-        if (branches.isEmpty()) {
+        if (isPlain()) {
             return row;
         }
         int size = row.shape().size();
-        @Nullable Object[] values = Arrays.copyOf(row.values(), size + branches.size());
+        @Nullable Object[] values = Arrays.copyOf(row.values(), size + branches.size() + 1);
         int column = own() + 1;
         for (int i = 0; i < branches.size(); i++) {
             values[size + i] = Branch.key(results, column, branches.get(i).width());
             column += branches.get(i).width();
         }
+        if (shown != null) {
+            values[values.length - 1] = shown.timed() ? instant(results, column) : (Object) results.getBoolean(column);
+        }
         return new StoredRow(row.shape(), values);
+    }
+
+    private boolean isPlain() {
+        return branches.isEmpty() && shown == null;
+    }
+
+    private static @Nullable Instant instant(ResultSet results, int column) throws SQLException {
+        OffsetDateTime time = results.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
     }
 
     /** Reads the rows of all associations, and answers the rows with them. */
     List<StoredRow> complete(Unit unit, List<StoredRow> rows) throws SQLException {
-        if (branches.isEmpty() || rows.isEmpty()) {
+        if (isPlain() || rows.isEmpty()) {
             return rows;
         }
         List<Map<List<String>, Object>> related = new ArrayList<>();
@@ -256,20 +285,26 @@ final class Fetch {
                 values[position] = found == null ? branch.nothing() : found;
             }
         }
+        if (shown != null) {
+            values[shape.position(DELETED)] = row.values()[row.values().length - 1];
+        }
         return new StoredRow(shape, values);
     }
 
     /** Rows of a class without the attribute do not show it. */
     private RowShape completed(RowShape shape) {
-        List<String> shown = new ArrayList<>();
+        List<String> others = new ArrayList<>();
         for (Branch branch : branches) {
             if (mapping.classes().stream()
                     .filter(type -> type.shape().entityClass() == shape.entityClass())
                     .anyMatch(type -> type.attributes().stream()
                             .anyMatch(own -> own.name().equals(branch.name())))) {
-                shown.add(branch.name());
+                others.add(branch.name());
             }
         }
-        return shape.with(shown);
+        if (shown != null) {
+            others.add(DELETED);
+        }
+        return shape.with(others);
     }
 }

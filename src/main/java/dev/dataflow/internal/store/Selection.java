@@ -1,5 +1,6 @@
 package dev.dataflow.internal.store;
 
+import dev.dataflow.internal.mapping.StoredRow;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +66,12 @@ public record Selection(
 
     public static Selection of(Condition condition) {
         return new Selection(condition, List.of(), null, 0, null, null, Deleted.HIDDEN, List.of(), List.of());
+    }
+
+    /** Answers the same selection of these rows alone. */
+    Selection among(List<StoredRow> rows) {
+        return new Selection(
+                condition.and(Condition.among(rows)), orders, limit, offset, position, lock, deleted, paths, includes);
     }
 
     public Selection ordered(List<Order> by) {

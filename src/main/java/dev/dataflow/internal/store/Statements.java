@@ -6,6 +6,7 @@ import dev.dataflow.internal.mapping.EntityMapping;
 import dev.dataflow.internal.mapping.EntitySource;
 import dev.dataflow.internal.mapping.InvalidInputException;
 import dev.dataflow.internal.mapping.Problem;
+import dev.dataflow.internal.mapping.SoftDeletion;
 import dev.dataflow.internal.sql.Operator;
 import dev.dataflow.internal.sql.Rows;
 import dev.dataflow.internal.sql.SetClause;
@@ -53,7 +54,7 @@ final class Statements {
      */
     Sql select(Selection selection, Consumer<Sql> selected, @Nullable List<@Nullable String> from, boolean withKeys) {
         List<Problem> problems = new ArrayList<>();
-        Where where = from(selection.condition(), problems);
+        Where where = from(selection.condition(), selection.deleted(), problems);
         Ordering ordering = Ordering.total(selection.orders(), selection.backwards(), mapping, where);
         Sql sql = new Sql().text("select ");
         selected.accept(sql);
@@ -96,7 +97,7 @@ final class Statements {
     String form(Selection selection) {
         List<Problem> problems = new ArrayList<>();
         Sql form = new Sql().text(mapping.persister().getEntityName() + '\n' + tenant.get() + '\n');
-        Where where = from(selection.condition(), problems);
+        Where where = from(selection.condition(), selection.deleted(), problems);
         Ordering ordering = Ordering.total(selection.orders(), false, mapping, where);
         ordering.by(finish(where, form));
         InvalidInputException.throwIfAny(problems);
@@ -104,24 +105,41 @@ final class Statements {
     }
 
     Sql count(Condition condition) {
-        return reading("select count(*)", condition, "");
+        return count(Selection.of(condition));
+    }
+
+    /** Counts the rows of a query without regard to its limit, its offset and its position. */
+    Sql count(Selection selection) {
+        List<Problem> problems = new ArrayList<>();
+        Where where = from(selection.condition(), selection.deleted(), problems);
+        InvalidInputException.throwIfAny(problems);
+        return finish(where, new Sql().text("select count(*)"));
     }
 
     /** Counts no further than to {@code limit}. */
     Sql count(Condition condition, int limit) {
-        return reading("select count(*) from (select 1", condition, " limit " + limit + ") found");
-    }
-
-    private Sql reading(String before, Condition condition, String after) {
         List<Problem> problems = new ArrayList<>();
-        Sql sql = finish(from(condition, problems), new Sql().text(before));
+        Sql sql = finish(from(condition, problems), new Sql().text("select count(*) from (select 1"));
         InvalidInputException.throwIfAny(problems);
-        return sql.text(after);
+        return sql.text(" limit " + limit + ") found");
     }
 
     /** Writes a condition by itself, since what its paths join stands before it. */
     Where from(Condition condition, List<Problem> problems) {
+        return from(condition, Selection.Deleted.HIDDEN, problems);
+    }
+
+    private Where from(Condition condition, Selection.Deleted deleted, List<Problem> problems) {
         Rows rows = Rows.of(mapping, tenant);
+        if (deleted != Selection.Deleted.HIDDEN) {
+            SoftDeletion deletion = mapping.softDeletion();
+            if (deletion == null) {
+                throw new InvalidInputException(List.of(Problem.invalid(
+                        "deleted",
+                        "a " + mapping.name() + " is gone when it is deleted: the entity has no @SoftDelete")));
+            }
+            rows = rows.withDeleted(deletion, deleted == Selection.Deleted.ONLY);
+        }
         Where where = new Where(rows, new Sql(), problems);
         rows.restrict(where.sql());
         condition.render(where);
@@ -212,14 +230,19 @@ final class Statements {
         return problems;
     }
 
-    /** Deletes rows of an entity with a single table. */
+    /** Deletes rows of an entity with a single table, or marks them as deleted. */
     Sql delete(Condition condition, boolean single) {
         List<Problem> problems = new ArrayList<>();
         Where where = from(condition, problems);
         Target target = target(condition, single, where);
         Sql sql = target(target, where);
-        sql.text("delete from ").text(soleTable()).text(" " + EntitySource.ALIAS);
-        sql.append(acting(target, " using target", where));
+        SoftDeletion deletion = mapping.softDeletion();
+        if (deletion == null) {
+            sql.text("delete from ").text(soleTable()).text(" " + EntitySource.ALIAS);
+        } else {
+            sql.text("update ").text(soleTable()).text(" " + EntitySource.ALIAS + " set " + deletion.assignment(true));
+        }
+        sql.append(acting(target, deletion == null ? " using target" : " from target", where));
         InvalidInputException.throwIfAny(problems);
         return sql;
     }

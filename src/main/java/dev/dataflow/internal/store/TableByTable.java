@@ -8,6 +8,7 @@ import dev.dataflow.internal.mapping.EntityMapping;
 import dev.dataflow.internal.mapping.EntitySource;
 import dev.dataflow.internal.mapping.InvalidInputException;
 import dev.dataflow.internal.mapping.Problem;
+import dev.dataflow.internal.mapping.SoftDeletion;
 import dev.dataflow.internal.mapping.StoredRow;
 import dev.dataflow.internal.session.Unit;
 import dev.dataflow.internal.sql.SetClause;
@@ -37,7 +38,11 @@ final class TableByTable {
 
     /** Locks the rows that meet the condition, no more than {@code limit} when it is not null, and answers them. */
     List<StoredRow> lock(Unit unit, Condition condition, @Nullable Integer limit) throws SQLException {
-        Selection selection = Selection.of(condition);
+        return lock(unit, Selection.of(condition), limit);
+    }
+
+    /** Locks the rows of a selection, no more than {@code limit} when it is not null, and answers them. */
+    List<StoredRow> lock(Unit unit, Selection selection, @Nullable Integer limit) throws SQLException {
         List<StoredRow> found =
                 Queries.rows(unit, mapping, statements.select(limit == null ? selection : selection.limitedTo(limit)));
         if (found.isEmpty()) {
@@ -54,7 +59,25 @@ final class TableByTable {
                 }
             }
         }
-        return Queries.rows(unit, mapping, statements.select(Selection.of(condition.and(Condition.among(found)))));
+        return Queries.rows(unit, mapping, statements.select(selection.among(found)));
+    }
+
+    /** Restores rows that are marked as deleted and locked; answers them as they are then. */
+    List<StoredRow> restore(Unit unit, List<StoredRow> rows, SoftDeletion deletion) throws SQLException {
+        for (EntityMapping type : mapping.classes()) {
+            List<StoredRow> ofType = ofType(type, rows);
+            for (EntitySource.Table table : type.source().tables()) {
+                if (!ofType.isEmpty() && table.name().equals(deletion.table())) {
+                    Sql sql = new Sql().text("update ").text(table.name());
+                    sql.text(" set ").text(deletion.assignment(false)).text(" where ");
+                    keys(table, ofType, sql);
+                    Queries.update(unit, sql);
+                }
+            }
+        }
+        return rows.isEmpty()
+                ? rows
+                : Queries.rows(unit, mapping, statements.select(Selection.of(Condition.among(rows))));
     }
 
     /** Changes the rows, which are locked, and answers them as they are then. */
