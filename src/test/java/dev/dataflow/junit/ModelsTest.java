@@ -10,13 +10,13 @@ import jakarta.persistence.metamodel.EntityType;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.hibernate.SessionFactory;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** Which models a test class has, and that classes with the same ones share one Hibernate. */
 class ModelsTest {
-    private static final Set<SessionFactory> FACTORIES = new HashSet<>();
+    private static final Set<String> FACTORIES = new HashSet<>();
 
     @Entity
     static class Left extends Identified {}
@@ -86,7 +86,7 @@ class ModelsTest {
     }
 
     private static Set<Class<?>> models(EntityManagerFactory factory) {
-        FACTORIES.add(factory.unwrap(SessionFactory.class));
+        FACTORIES.add(factory.unwrap(SessionFactoryImplementor.class).getUuid());
         return factory.getMetamodel().getEntities().stream()
                 .<Class<?>>map(EntityType::getJavaType)
                 .collect(Collectors.toSet());
