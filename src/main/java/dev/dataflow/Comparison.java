@@ -4,11 +4,20 @@ import dev.dataflow.internal.mapping.EntityMapping;
 import dev.dataflow.internal.sql.Operator;
 import dev.dataflow.internal.sql.Where;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 record Comparison(String path, Operator operator, @Nullable Object value) implements FilterNode {
     Comparison {
         Objects.requireNonNull(path, "path");
+    }
+
+    /** Answers the comparison, or none when the value is an empty {@link Optional}. */
+    static FilterNode of(String path, Operator operator, @Nullable Object value) {
+        if (value instanceof Optional<?> optional) {
+            return optional.isEmpty() ? Omitted.CONDITION : new Comparison(path, operator, optional.get());
+        }
+        return new Comparison(path, operator, value);
     }
 
     @Override
@@ -25,6 +34,11 @@ record Comparison(String path, Operator operator, @Nullable Object value) implem
     @Override
     public boolean namesId(EntityMapping mapping) {
         return operator == Operator.EQ && mapping.find(path) == mapping.id() && !(value instanceof AttributeRef);
+    }
+
+    @Override
+    public long values() {
+        return FilterLimits.valuesIn(value, 0);
     }
 
     /** Names the path and the operator, never the value. */

@@ -164,7 +164,7 @@ public final class DataFlow implements AutoCloseable {
     }
 
     /**
-     * Creates the tables, columns, sequences and constraints of the models that are missing; harmless, and one query, when nothing is. For
+     * Creates the tables, columns, sequences, constraints and JSON indexes of the models that are missing; harmless, and one query, when nothing is. For
      * tests and first steps: a production database is better changed by migrations.
      *
      * @throws DataFlowException when the server refuses

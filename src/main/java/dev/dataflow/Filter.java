@@ -1,11 +1,15 @@
 package dev.dataflow;
 
+import dev.dataflow.internal.mapping.Elements;
 import dev.dataflow.internal.sql.Operator;
+import dev.dataflow.internal.sql.Where.Quantifier;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,16 +21,30 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>A path is an attribute's name; inside an embedded value or a JSON attribute it goes on with dots ({@code "address.city"},
- * {@code "items.0.price"}), and a JSON key that contains a dot is put in double quotes. An association is compared by the other entity's id.
+ * {@code "items.0.price"}, an element of an array counted from 0, or from the end when negative), and a JSON key that contains a dot is put in
+ * double quotes. An association to one entity is compared by that entity's id, and a path leads on to its attributes, across any number of
+ * associations ({@code "order.customer.address.city"}); where an association leads to no row, they are null. On elements of collections there
+ * are {@link #some}, {@link #none} and {@link #every}:
+ *
+ * <pre>{@code
+ * some("items", and(eq("sku", "A"), gt("quantity", 2)))
+ * Map.of("items", Map.of("$some", Map.of("sku", "A", "quantity", Map.of("$gt", 2))))  // the same
+ * }</pre>
  *
  * <p>A row meets a filter or it does not, as in Java: null equals null and differs from every value, so {@code ne("status", "closed")} finds
  * rows without a status; null is neither above nor below anything; {@link #not(Filter)} finds exactly the rows that the inner filter does
- * not. In a JSON document an absent key and a JSON null both count as null.
+ * not. In a JSON document an absent key and a JSON null both count as null, as SQL NULL in place of the document does; {@link #exists} tells
+ * an absent key from a JSON null.
  *
  * <p>Paths and values are checked when the filter is used, since only then the model is known: what does not fit is {@code INVALID_INPUT}.
  * Values are always bound as parameters.
  */
 public sealed interface Filter permits FilterNode {
+    /** The path that leads to the element itself, in a filter on the elements of a collection of values: {@code some("tags", eq(ELEMENT, "new"))}. */
+    String ELEMENT = Elements.ELEMENT;
+
+    /** The path that leads to the key, in a filter on the elements of a map: {@code some("prices", and(eq(KEY, "EUR"), lt(ELEMENT, 10)))}. */
+    String KEY = Elements.KEY;
 
     /** Answers the filter that every row meets; what mass changes of a whole table ask for. */
     static Filter all() {
@@ -36,12 +54,21 @@ public sealed interface Filter permits FilterNode {
     /**
      * Answers the filter that a map describes; an empty map means every row. A key is a path, or {@code $and}, {@code $or}, {@code $not};
      * a value is compared as {@link #eq} does, or is a map of operators: {@code $eq $ne $gt $gte $lt $lte $in $notIn $between $isNull
-     * $like $contains $startsWith $endsWith}, the last four with an {@code i} after the sign to ignore case, and
-     * {@code $attribute} for another attribute. An operator that does not exist, or an operand of a wrong form, is {@code INVALID_INPUT}
+     * $like $contains $startsWith $endsWith}, the last four with an {@code i} after the sign to ignore case, {@code $exists $hasKey} and
+     * {@code $attribute} for another attribute. {@code $some $none $every} take what elements are to meet: a map as this one, or, for
+     * elements that are values, a value or a map of operators. An operator that does not exist, or an operand of a wrong form, is {@code INVALID_INPUT}
      * when the filter is used.
      */
     static Filter of(Map<String, ?> map) {
         return MapForm.filter(map);
+    }
+
+    /**
+     * Answers the filter that a map describes, as {@link #of(Map)} does, for a map that comes from outside: one that is larger than the limits
+     * is {@code INVALID_INPUT} when it is used.
+     */
+    static Filter of(Map<String, ?> map, FilterLimits limits) {
+        return MapForm.filter(map, limits);
     }
 
     /** Answers another attribute of the same row, to stand in place of a value: {@code lte("available", attribute("reorderPoint"))}. */
@@ -51,36 +78,36 @@ public sealed interface Filter permits FilterNode {
 
     /** Answers the filter for rows in which the path leads to this value; null finds what is null or absent. */
     static Filter eq(String path, @Nullable Object value) {
-        return new Comparison(path, Operator.EQ, value);
+        return Comparison.of(path, Operator.EQ, value);
     }
 
     /** Answers the filter for all other rows than {@link #eq} finds. */
     static Filter ne(String path, @Nullable Object value) {
-        return new Comparison(path, Operator.NE, value);
+        return Comparison.of(path, Operator.NE, value);
     }
 
     /** Answers the filter for values above this one. */
     static Filter gt(String path, @Nullable Object value) {
-        return new Comparison(path, Operator.GT, value);
+        return Comparison.of(path, Operator.GT, value);
     }
 
     /** Answers the filter for this value and those above. */
     static Filter gte(String path, @Nullable Object value) {
-        return new Comparison(path, Operator.GTE, value);
+        return Comparison.of(path, Operator.GTE, value);
     }
 
     /** Answers the filter for values below this one. */
     static Filter lt(String path, @Nullable Object value) {
-        return new Comparison(path, Operator.LT, value);
+        return Comparison.of(path, Operator.LT, value);
     }
 
     /** Answers the filter for this value and those below. */
     static Filter lte(String path, @Nullable Object value) {
-        return new Comparison(path, Operator.LTE, value);
+        return Comparison.of(path, Operator.LTE, value);
     }
 
     /** Answers the filter for values from {@code low} to {@code high}, both included. */
-    static Filter between(String path, Object low, Object high) {
+    static Filter between(String path, @Nullable Object low, @Nullable Object high) {
         return and(gte(path, low), lte(path, high));
     }
 
@@ -114,6 +141,19 @@ public sealed interface Filter permits FilterNode {
         return ne(path, null);
     }
 
+    /**
+     * Answers the filter for rows in which there is something where the path leads to: an attribute that is not null, or a place in a JSON
+     * document, where also a JSON null is something.
+     */
+    static Filter exists(String path) {
+        return new Presence(path, null);
+    }
+
+    /** Answers the filter for rows in which the path leads to a JSON object that has this key, whatever its value, a JSON null included. */
+    static Filter hasKey(String path, String key) {
+        return new Presence(path, Objects.requireNonNull(key, "key"));
+    }
+
     /** Answers the filter for texts that match a pattern of SQL: {@code %} stands for any characters, {@code _} for one, after a backslash
      * each stands for itself. */
     static Filter like(String path, String pattern) {
@@ -133,6 +173,42 @@ public sealed interface Filter permits FilterNode {
     /** Answers the filter for texts that end with this one. */
     static Filter endsWith(String path, String text) {
         return new TextMatch(path, TextMatch.Kind.ENDS_WITH, text, false);
+    }
+
+    /**
+     * Answers the filter for rows whose collection has an element that meets the inner filter.
+     *
+     * @param path an association to many entities, or a collection of values
+     * @param inner its paths begin at the element, see {@link #ELEMENT}; {@link #all()} finds rows whose collection is not empty
+     */
+    static Filter some(String path, Filter inner) {
+        return Quantified.of(path, Quantifier.SOME, inner);
+    }
+
+    /** Answers the filter for rows whose collection has no element that meets the inner filter: exactly those that {@link #some} does not find. */
+    static Filter none(String path, Filter inner) {
+        return Quantified.of(path, Quantifier.NONE, inner);
+    }
+
+    /** Answers the filter for rows whose collection has no element that does not meet the inner filter; an empty one has none. */
+    static Filter every(String path, Filter inner) {
+        return Quantified.of(path, Quantifier.EVERY, inner);
+    }
+
+    /**
+     * Answers the condition that is made of a value, or none when the value is null: then the filter that it is a part of consists of its
+     * other parts alone, an {@code or} included, and without others it is met by every row.
+     *
+     * <pre>{@code
+     * and(eq("status", "active"), optional(request.name(), name -> contains("name", name)))
+     * }</pre>
+     *
+     * <p>An {@link Optional} in place of a value says the same: {@code eq("city", Optional.ofNullable(city))}, or as data
+     * {@code Map.of("city", Optional.ofNullable(city))}. A null there is a value like others, so that {@code eq("city", null)} finds what has
+     * no city.
+     */
+    static <V> Filter optional(@Nullable V value, Function<? super V, ? extends Filter> condition) {
+        return value == null ? Omitted.CONDITION : condition.apply(value);
     }
 
     /** Answers the same filter blind to upper and lower case; filters on other things than texts stay as they are. */

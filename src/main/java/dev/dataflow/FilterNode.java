@@ -7,7 +7,7 @@ import java.util.List;
 
 /** A node of a filter's tree: each knows how to write itself as SQL. */
 sealed interface FilterNode extends Filter, Condition
-        permits Comparison, Membership, TextMatch, Junction, Negation, Malformed {
+        permits Comparison, Membership, TextMatch, Presence, Quantified, Junction, Negation, Omitted, Malformed {
     /** How deep a tree may be: far less than what would exhaust the stack, here or in the server. */
     int MAX_DEPTH = 200;
 
@@ -34,6 +34,16 @@ sealed interface FilterNode extends Filter, Condition
     /** How many nodes lie one in another, this one included. */
     default int depth() {
         return 1;
+    }
+
+    /** How many conditions it consists of. */
+    default long conditions() {
+        return 1;
+    }
+
+    /** How many values it compares with. */
+    default long values() {
+        return 0;
     }
 
     @Override

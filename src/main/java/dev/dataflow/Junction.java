@@ -15,7 +15,13 @@ record Junction(Kind kind, List<FilterNode> parts, boolean deliberate, int depth
     static final Junction EVERYTHING = new Junction(Kind.AND, List.of(), true, 1);
 
     static FilterNode of(Kind kind, List<? extends Filter> filters) {
-        List<FilterNode> parts = filters.stream().map(FilterNode.class::cast).toList();
+        List<FilterNode> parts = filters.stream()
+                .map(FilterNode.class::cast)
+                .filter(part -> !(part instanceof Omitted))
+                .toList();
+        if (parts.isEmpty() && !filters.isEmpty()) {
+            return Omitted.CONDITION;
+        }
         if (parts.size() == 1) {
             return parts.get(0);
         }
@@ -57,6 +63,16 @@ record Junction(Kind kind, List<FilterNode> parts, boolean deliberate, int depth
             return neutral.negated();
         }
         return parts.stream().allMatch(part -> part.extent() == neutral) ? neutral : Extent.SOME_ROWS;
+    }
+
+    @Override
+    public long conditions() {
+        return parts.stream().mapToLong(FilterNode::conditions).sum();
+    }
+
+    @Override
+    public long values() {
+        return parts.stream().mapToLong(FilterNode::values).sum();
     }
 
     @Override

@@ -5,13 +5,19 @@ import dev.dataflow.internal.mapping.InvalidInputException;
 import dev.dataflow.internal.mapping.Names;
 import dev.dataflow.internal.mapping.Problem;
 import dev.dataflow.internal.sql.Operator;
+import dev.dataflow.internal.sql.Where.Quantifier;
 import dev.dataflow.internal.store.Assignment;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +57,8 @@ final class MapForm {
         OPERATORS.put(
                 "$iendsWith",
                 (path, value) -> Filter.endsWith(path, text(value)).ignoringCase());
+        OPERATORS.put("$exists", (path, value) -> flag(value) ? Filter.exists(path) : Filter.not(Filter.exists(path)));
+        OPERATORS.put("$hasKey", (path, value) -> Filter.hasKey(path, text(value)));
         OPERATORS.put("$isNull", (path, value) -> flag(value) ? Filter.isNull(path) : Filter.isNotNull(path));
 
         CHANGES.put("$set", Change::set);
@@ -63,9 +71,23 @@ final class MapForm {
         CHANGES.put("$merge", value -> new ChangeNode.Merge(entries(value)));
     }
 
-    private final List<Problem> problems = new ArrayList<>();
+    private static final Map<String, Quantifier> QUANTIFIERS =
+            Map.of("$some", Quantifier.SOME, "$none", Quantifier.NONE, "$every", Quantifier.EVERY);
+
+    /** The keys of a map that combines conditions, or names the element of a collection, though they begin as operators do. */
+    private static final Set<String> CONDITIONS = Set.of("$and", "$or", "$not", Filter.ELEMENT, Filter.KEY);
+
+    /** How many conditions there are at most: a map that repeats itself would be walked until memory ends. */
+    private static final int MAX_CONDITIONS = 100_000;
+
+    private List<Problem> problems = new ArrayList<>();
+    private int conditions;
 
     private MapForm() {}
+
+    static FilterNode filter(Map<String, ?> map, FilterLimits limits) {
+        return limits.check(filter(map));
+    }
 
     static FilterNode filter(Map<String, ?> map) {
         MapForm form = new MapForm();
@@ -138,7 +160,14 @@ final class MapForm {
 
     private Filter condition(@Nullable Object key, @Nullable Object value, int depth) {
         String path = checkText(key);
-        if (path.startsWith("$")) {
+        if (++conditions > MAX_CONDITIONS) {
+            throw new InvalidInputException(
+                    List.of(Problem.invalid("filter", "has more than " + MAX_CONDITIONS + " conditions")));
+        }
+        if (value instanceof Optional<?> optional) {
+            return optional.isEmpty() ? Omitted.CONDITION : condition(key, optional.get(), depth);
+        }
+        if (path.startsWith("$") && !path.equals(Filter.ELEMENT) && !path.equals(Filter.KEY)) {
             return switch (path) {
                 case "$and" -> Junction.of(Junction.Kind.AND, parts(value, depth));
                 case "$or" -> Junction.of(Junction.Kind.OR, parts(value, depth));
@@ -151,23 +180,54 @@ final class MapForm {
                     "a filter takes the place of the whole map, or stands in $and, $or and $not as a map");
         }
         return value instanceof Map<?, ?> operations && isOperation(operations)
-                ? operations(path, operations)
+                ? operations(path, operations, depth)
                 : comparison(path, Operator.EQ, value);
     }
 
-    private static Filter operations(String path, Map<?, ?> operations) {
+    private Filter operations(String path, Map<?, ?> operations, int depth) {
         if (operations.containsKey(ATTRIBUTE)) {
             return comparison(path, Operator.EQ, operations);
         }
         List<Filter> parts = new ArrayList<>();
-        operations.forEach((name, operand) -> {
-            BiFunction<String, @Nullable Object, Filter> operator = OPERATORS.get(String.valueOf(name));
-            if (operator == null) {
-                throw unknown("operator", name, OPERATORS.keySet());
-            }
-            parts.add(operator.apply(path, operand));
-        });
+        operations.forEach((name, operand) -> parts.add(operation(path, String.valueOf(name), operand, depth)));
         return Junction.of(Junction.Kind.AND, parts);
+    }
+
+    private Filter operation(String path, String name, @Nullable Object operand, int depth) {
+        if (operand instanceof Optional<?> optional) {
+            return optional.isEmpty() ? Omitted.CONDITION : operation(path, name, optional.get(), depth);
+        }
+        Quantifier quantifier = QUANTIFIERS.get(name);
+        if (quantifier != null) {
+            return Quantified.of(path, quantifier, inside(path, operand, depth + 1));
+        }
+        BiFunction<String, @Nullable Object, Filter> operator = OPERATORS.get(name);
+        if (operator == null) {
+            Set<String> known = new LinkedHashSet<>(OPERATORS.keySet());
+            known.addAll(new TreeSet<>(QUANTIFIERS.keySet()));
+            throw unknown("operator", name, known);
+        }
+        return operator.apply(path, operand);
+    }
+
+    /** Reads a condition on elements; its problems are those of the collection's path. */
+    private Filter inside(String path, @Nullable Object value, int depth) {
+        List<Problem> outer = problems;
+        problems = new ArrayList<>();
+        try {
+            return element(value, depth);
+        } finally {
+            problems.forEach(problem -> outer.add(problem.inside(path)));
+            problems = outer;
+        }
+    }
+
+    private Filter element(@Nullable Object value, int depth) {
+        if (!(value instanceof Map<?, ?> map)) {
+            return comparison(Filter.ELEMENT, Operator.EQ, value);
+        }
+        boolean ofValue = isOperation(map) && Collections.disjoint(map.keySet(), CONDITIONS);
+        return ofValue ? condition(Filter.ELEMENT, map, depth) : conjunction(map, depth);
     }
 
     private List<Filter> parts(@Nullable Object value, int depth) {
@@ -205,7 +265,7 @@ final class MapForm {
             }
             throw new ConversionException(ATTRIBUTE + " stands alone and takes the name of an attribute");
         }
-        return new Comparison(path, operator, value);
+        return Comparison.of(path, operator, value);
     }
 
     private static Filter between(String path, @Nullable Object value) {

@@ -7,20 +7,25 @@ import java.util.Collections;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-record Membership(String path, Collection<? extends @Nullable Object> values) implements FilterNode {
+record Membership(String path, Collection<? extends @Nullable Object> among) implements FilterNode {
     Membership {
         Objects.requireNonNull(path, "path");
-        values = Collections.unmodifiableList(new ArrayList<@Nullable Object>(values));
+        among = Collections.unmodifiableList(new ArrayList<@Nullable Object>(among));
     }
 
     @Override
     public Extent extent() {
-        return values.isEmpty() ? Extent.NO_ROW : Extent.SOME_ROWS;
+        return among.isEmpty() ? Extent.NO_ROW : Extent.SOME_ROWS;
     }
 
     @Override
     public void render(Where where) {
-        where.on(path, operand -> operand.in(values, where.sql()));
+        where.on(path, operand -> operand.in(among, where.sql()));
+    }
+
+    @Override
+    public long values() {
+        return FilterLimits.valuesIn(among, 0);
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.dataflow.internal.store.Condition;
 import dev.dataflow.internal.store.Consumed;
 import dev.dataflow.internal.store.EntityReader;
 import dev.dataflow.internal.store.EntityStore;
+import dev.dataflow.internal.store.Explanation;
 import dev.dataflow.internal.store.NotOneRowException;
 import dev.dataflow.internal.store.Selection;
 import dev.dataflow.internal.store.Slice;
@@ -240,6 +241,25 @@ public final class Model<T> {
         Result<Consumed<R>> result =
                 reading(() -> reader.stream(query.selection(), rows -> callback.apply(rows.map(Row::new))));
         return result.success() ? Result.of(result.data().get()) : Result.failed(result.error());
+    }
+
+    /**
+     * Asks PostgreSQL how it would find the rows of a query, without reading them. It plans for the values of the query and the tables as they
+     * are now; the answer contains none of them.
+     */
+    public Result<Plan> explain(Query query) {
+        Objects.requireNonNull(query, "query");
+        return reading(() -> {
+            Explanation explained = reader.explain(query.selection());
+            return new Plan(
+                    explained.choices().stream()
+                            .map(choice -> new Plan.Condition(
+                                    choice.path(), choice.form().explanation()))
+                            .toList(),
+                    List.copyOf(explained.indexes()),
+                    List.copyOf(explained.usableIndexes()),
+                    explained.nodes());
+        });
     }
 
     /** Counts all rows. */

@@ -5,6 +5,9 @@ import dev.dataflow.internal.sql.Where;
 record Negation(FilterNode inner, int depth) implements FilterNode {
 
     static FilterNode of(FilterNode filter) {
+        if (filter instanceof Omitted) {
+            return filter;
+        }
         return filter instanceof Negation negation
                 ? negation.inner()
                 : FilterNode.bounded(new Negation(filter, filter.depth() + 1));
@@ -26,6 +29,16 @@ record Negation(FilterNode inner, int depth) implements FilterNode {
     @Override
     public Extent extent() {
         return inner.extent().negated();
+    }
+
+    @Override
+    public long conditions() {
+        return inner.conditions();
+    }
+
+    @Override
+    public long values() {
+        return inner.values();
     }
 
     @Override

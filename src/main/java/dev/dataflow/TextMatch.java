@@ -45,6 +45,11 @@ record TextMatch(String path, Kind kind, String text, boolean anyCase) implement
         });
     }
 
+    @Override
+    public long values() {
+        return 1;
+    }
+
     /** PostgreSQL refuses such a pattern. */
     private boolean endsInEscape() {
         int backslashes = 0;

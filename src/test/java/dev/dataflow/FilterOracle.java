@@ -2,6 +2,7 @@ package dev.dataflow;
 
 import java.math.BigDecimal;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -20,10 +21,16 @@ final class FilterOracle {
         }
         if (node instanceof Membership membership) {
             Object value = at(row, membership.path());
-            return membership.values().stream().anyMatch(candidate -> equal(value, candidate));
+            return membership.among().stream().anyMatch(candidate -> equal(value, candidate));
         }
         if (node instanceof TextMatch match) {
             return at(row, match.path()) instanceof String text && matches(text, match);
+        }
+        if (node instanceof Quantified quantified) {
+            return quantified(row, quantified);
+        }
+        if (node instanceof Presence presence) {
+            return present(row, presence);
         }
         if (node instanceof Negation negation) {
             return !meets(row, negation.inner());
@@ -32,6 +39,51 @@ final class FilterOracle {
         return junction.kind() == Junction.Kind.AND
                 ? junction.parts().stream().allMatch(part -> meets(row, part))
                 : junction.parts().stream().anyMatch(part -> meets(row, part));
+    }
+
+    /** A row of another entity; where it is compared, it stands for its id. */
+    static final class Node extends LinkedHashMap<String, Object> {
+        private static final long serialVersionUID = 1;
+
+        Node(Map<String, Object> values) {
+            super(values);
+        }
+
+        /** A row's own associations may lead back to it. */
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(this);
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return this == other;
+        }
+    }
+
+    @SuppressWarnings("unchecked") // elements are rows or named values
+    private static boolean quantified(Map<String, Object> row, Quantified node) {
+        List<Map<String, Object>> elements =
+                at(row, node.path()) instanceof List<?> list ? (List<Map<String, Object>>) list : List.of();
+        return switch (node.quantifier()) {
+            case SOME -> elements.stream().anyMatch(element -> meets(element, node.inner()));
+            case NONE -> elements.stream().noneMatch(element -> meets(element, node.inner()));
+            case EVERY -> elements.stream().allMatch(element -> meets(element, node.inner()));
+        };
+    }
+
+    private static boolean present(Map<String, Object> row, Presence node) {
+        String path = node.key() == null ? node.path() : node.path() + '.' + node.key();
+        int dot = path.lastIndexOf('.');
+        Object parent = dot < 0 ? row : at(row, path.substring(0, dot));
+        String last = path.substring(dot + 1);
+        if (parent instanceof Map<?, ?> map) {
+            return map.containsKey(last);
+        }
+        return parent instanceof List<?> list
+                && (last.startsWith("-")
+                        ? list.size() >= -Integer.parseInt(last)
+                        : last.matches("\\d+") && Integer.parseInt(last) < list.size());
     }
 
     private static boolean compare(Object left, String operator, Object right) {
@@ -79,6 +131,16 @@ final class FilterOracle {
                 : ((Comparable<Object>) left).compareTo(right);
     }
 
+    /** The order of values of different types, as PostgreSQL has it for jsonb. */
+    static int jsonOrder(Object left, Object right) {
+        int byType = Integer.compare(type(left), type(right));
+        return byType == 0 ? order(left, right) : byType;
+    }
+
+    private static int type(Object value) {
+        return value instanceof String ? 0 : value instanceof Number ? 1 : 2;
+    }
+
     private static boolean matches(String value, TextMatch match) {
         String text = match.anyCase() ? match.text().toLowerCase(java.util.Locale.ROOT) : match.text();
         String subject = match.anyCase() ? value.toLowerCase(java.util.Locale.ROOT) : value;
@@ -124,6 +186,6 @@ final class FilterOracle {
                 return null;
             }
         }
-        return value;
+        return value instanceof Node node ? node.get("id") : value;
     }
 }

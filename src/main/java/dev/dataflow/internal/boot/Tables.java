@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.hibernate.boot.Metadata;
+import org.hibernate.boot.model.relational.AuxiliaryDatabaseObject;
 import org.hibernate.boot.model.relational.Namespace;
 import org.hibernate.boot.model.relational.SqlStringGenerationContext;
 import org.hibernate.cfg.JdbcSettings;
@@ -63,12 +64,12 @@ public final class Tables {
     }
 
     /**
-     * Creates the tables, columns and sequences that are missing, all or none; when nothing is, costs one query. Two who do so at the same
+     * Creates the tables, columns, sequences and JSON indexes that are missing, all or none; when nothing is, costs one query. Two who do so at the same
      * time take turns.
      */
     public void create() throws SQLException {
         Map<String, Set<String>> wanted = wantedTables();
-        Set<String> sequences = wantedSequences();
+        Set<String> sequences = wantedSequencesAndIndexes();
         if (sessions.read(unit -> covers(existing(unit, wanted.keySet(), sequences), wanted, sequences))) {
             return;
         }
@@ -135,10 +136,15 @@ public final class Tables {
         return wanted;
     }
 
-    private Set<String> wantedSequences() {
+    private Set<String> wantedSequencesAndIndexes() {
         Set<String> names = new HashSet<>();
         for (Namespace namespace : metadata.getDatabase().getNamespaces()) {
             namespace.getSequences().forEach(sequence -> names.add(names().format(sequence.getName())));
+        }
+        for (AuxiliaryDatabaseObject object : metadata.getDatabase().getAuxiliaryDatabaseObjects()) {
+            if (object instanceof JsonIndexDefinition index) {
+                names.add(index.qualifiedName(names()));
+            }
         }
         return names;
     }

@@ -4,6 +4,7 @@ import dev.dataflow.internal.convert.ConversionException;
 import dev.dataflow.internal.convert.Texts;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * The keys that lead into a JSON document, outermost first; a whole number also addresses an element of an array, from 0, or from the end
@@ -12,10 +13,18 @@ import java.util.List;
  * @param keys never empty
  */
 public record JsonPath(List<String> keys) {
+    private static final int MAX_KEYS = 500;
+
+    /** As {@code strtol} reads a number. */
+    private static final Pattern INDEX = Pattern.compile("[\\s\\x0B]*[+-]?\\d+");
+
     public JsonPath {
         keys = List.copyOf(keys);
         if (keys.isEmpty()) {
             throw new ConversionException("A JSON path needs at least one key");
+        }
+        if (keys.size() > MAX_KEYS) {
+            throw new ConversionException("A JSON path has at most " + MAX_KEYS + " keys");
         }
     }
 
@@ -71,16 +80,19 @@ public record JsonPath(List<String> keys) {
 
     /** Whether a key may address an element of an array, which {@code @>} cannot follow. */
     public boolean mayIndexArrays() {
-        return keys.stream().anyMatch(key -> key.matches("-?\\d+"));
+        return keys.stream().anyMatch(JsonPath::mayBeIndex);
     }
 
-    /** Answers the document in which {@code leaf} stands at this path and nothing else does. */
-    public Object documentWith(Object leaf) {
-        Object document = leaf;
-        for (int i = keys.size() - 1; i >= 0; i--) {
-            document = java.util.Map.of(keys.get(i), document);
-        }
-        return document;
+    /** Whether PostgreSQL takes a key for the index of an element, where it finds an array. */
+    public static boolean mayBeIndex(String key) {
+        return INDEX.matcher(key).matches();
+    }
+
+    /** Answers the path to a key of the object that this one leads to. */
+    public JsonPath then(String key) {
+        List<String> longer = new ArrayList<>(keys);
+        longer.add(key);
+        return new JsonPath(longer);
     }
 
     /** Answers the path as a {@code text[]} literal, for the operators {@code #>} and {@code #>>}. */

@@ -9,11 +9,19 @@ import java.sql.Timestamp;
 import java.util.Date;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.hibernate.type.descriptor.WrapperOptions;
 import org.jspecify.annotations.Nullable;
 
-/** An attribute in one column; its value may be a JSON document. */
-public record BasicAttribute(Traits traits, Column column) implements Attribute {
+/**
+ * An attribute in one column; its value may be a JSON document.
+ *
+ * @param indexedPaths the places inside the document that the model declares an index on
+ */
+public record BasicAttribute(Traits traits, Column column, Set<List<String>> indexedPaths) implements Attribute {
+    BasicAttribute(Traits traits, Column column) {
+        this(traits, column, Set.of());
+    }
 
     public boolean json() {
         return column.json();
@@ -26,7 +34,7 @@ public record BasicAttribute(Traits traits, Column column) implements Attribute 
 
     @Override
     public Attribute over(List<Column> others) {
-        return new BasicAttribute(traits, others.get(0));
+        return new BasicAttribute(traits, others.get(0), indexedPaths);
     }
 
     @Override

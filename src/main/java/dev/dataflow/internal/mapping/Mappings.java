@@ -224,7 +224,9 @@ public final class Mappings {
         if (mapping instanceof PluralAttributeMapping plural) {
             return new CollectionAttribute(traits, plural, elements(plural, traits));
         }
-        return mapping instanceof BasicValuedModelPart basic ? new BasicAttribute(traits, column(basic)) : null;
+        return mapping instanceof BasicValuedModelPart basic
+                ? new BasicAttribute(traits, column(basic), JsonIndexes.pathsOf(access))
+                : null;
     }
 
     private ToOneAttribute toOne(ToOneAttributeMapping mapping, Attribute.Traits traits) {

@@ -19,6 +19,7 @@ record ColumnOperand(Attribute attribute, Column column, String expression) impl
 
     @Override
     public void compare(Operator operator, @Nullable Object value, Sql sql) {
+        sql.chose(Form.COLUMN);
         if (value == null) {
             switch (operator) {
                 case EQ -> isNull(sql);
@@ -43,7 +44,7 @@ record ColumnOperand(Attribute attribute, Column column, String expression) impl
     public void in(Collection<?> values, Sql sql) {
         List<Object> present =
                 values.stream().filter(Objects::nonNull).map(this::comparable).toList();
-        sql.text("(").text(expression);
+        sql.chose(Form.COLUMN).text("(").text(expression);
         if (present.isEmpty()) {
             sql.text(" is null and false");
         } else {

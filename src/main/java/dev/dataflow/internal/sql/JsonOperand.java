@@ -1,5 +1,6 @@
 package dev.dataflow.internal.sql;
 
+import dev.dataflow.internal.convert.Texts;
 import dev.dataflow.internal.json.JsonPath;
 import dev.dataflow.internal.json.PlainJson;
 import java.util.Collection;
@@ -15,10 +16,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param column the document as the statement names it
  * @param path null for the whole document
+ * @param indexed whether the model declares an index on the place: its expression is that of {@link JsonExpressions#indexed}
  */
-record JsonOperand(String column, @Nullable JsonPath path) implements Operand {
+record JsonOperand(String column, @Nullable JsonPath path, boolean indexed) implements Operand {
     /** Up to so many values are compared one by one, which an index serves. */
     private static final int INDEXED_VALUES = 100;
+
+    JsonOperand(String column, @Nullable JsonPath path) {
+        this(column, path, false);
+    }
 
     @Override
     public void compare(Operator operator, @Nullable Object value, Sql sql) {
@@ -35,25 +41,48 @@ record JsonOperand(String column, @Nullable JsonPath path) implements Operand {
                     sql.text("false");
                 } else {
                     String document = PlainJson.write(plain);
-                    sql.text("(jsonb_typeof(");
-                    expression(sql);
-                    sql.text(") = jsonb_typeof(").json(document).text(") and ");
-                    expression(sql);
-                    sql.text(" ").text(operator.sql()).text(" ").json(document).text(")");
+                    sql.chose(extraction())
+                            .text("(jsonb_typeof(")
+                            .append(value())
+                            .text(") = jsonb_typeof(")
+                            .json(document)
+                            .text(") and ")
+                            .append(value())
+                            .text(" " + operator.sql() + " ")
+                            .json(document)
+                            .text(")");
                 }
             }
         }
     }
 
+    private Form extraction() {
+        return indexed ? Form.EXPRESSION : Form.EXTRACTION;
+    }
+
     private void equal(@Nullable Object plain, Sql sql) {
         if (plain == null) {
             isNull(sql);
-        } else if (path != null && !path.mayIndexArrays() && !(plain instanceof Map) && !(plain instanceof List)) {
+            return;
+        }
+        boolean scalar = !(plain instanceof Map) && !(plain instanceof List);
+        List<Object> containing = indexed ? List.of() : JsonContainment.documents(path, plain);
+        if (containing.isEmpty()) {
+            sql.chose(extraction()).append(value()).text(" = ").json(PlainJson.write(plain));
+        } else if (scalar && path != null && !path.mayIndexArrays()) {
             // For a scalar this is equality, and a GIN index on the document serves it.
-            sql.text(column).text(" @> ").json(PlainJson.write(path.documentWith(plain)));
+            sql.chose(Form.CONTAINMENT).text(column).text(" @> ").json(PlainJson.write(containing.get(0)));
         } else {
-            expression(sql);
-            sql.text(" = ").json(PlainJson.write(plain));
+            // What is equal is contained, for which an index finds the candidates.
+            sql.chose(Form.CONTAINMENT).text("(");
+            for (int i = 0; i < containing.size(); i++) {
+                sql.text(i == 0 ? "(" : " or ").text(column).text(" @> ").json(PlainJson.write(containing.get(i)));
+            }
+            sql.text(") and ")
+                    .append(value())
+                    .text(" = ")
+                    .json(PlainJson.write(plain))
+                    .text(")");
         }
     }
 
@@ -63,7 +92,7 @@ record JsonOperand(String column, @Nullable JsonPath path) implements Operand {
             sql.text("false");
             return;
         }
-        if (values.size() > INDEXED_VALUES) {
+        if (values.size() > INDEXED_VALUES || indexed) {
             among(values, sql);
             return;
         }
@@ -81,9 +110,7 @@ record JsonOperand(String column, @Nullable JsonPath path) implements Operand {
                 .filter(Objects::nonNull)
                 .map(PlainJson::write)
                 .toList();
-        sql.text("(");
-        expression(sql);
-        sql.text(" = ").anyJson(documents);
+        sql.chose(extraction()).text("(").append(value()).text(" = ").anyJson(documents);
         if (documents.size() < values.size()) {
             sql.text(" or ");
             isNull(sql);
@@ -93,21 +120,51 @@ record JsonOperand(String column, @Nullable JsonPath path) implements Operand {
 
     @Override
     public void isNull(Sql sql) {
-        sql.text("coalesce(jsonb_typeof(");
+        sql.chose(extraction()).append(value()).text(" is null");
+    }
+
+    @Override
+    public void exists(Sql sql) {
+        String jsonPath = path == null ? null : JsonContainment.jsonPath(path);
+        if (jsonPath == null) {
+            sql.chose(Form.EXTRACTION);
+            expression(sql);
+            sql.text(" is not null");
+        } else {
+            sql.chose(Form.PATH_EXISTS)
+                    .text(column)
+                    .text(" @?? cast(")
+                    .string(jsonPath)
+                    .text(" as jsonpath)");
+        }
+    }
+
+    /** An array of texts has its elements as keys, to PostgreSQL. */
+    @Override
+    public void hasKey(String key, Sql sql) {
+        Texts.storable(key);
+        String jsonPath = path == null ? null : JsonContainment.jsonPath(path.then(key));
+        sql.chose(path == null ? Form.HAS_KEY : jsonPath == null ? Form.EXTRACTION : Form.PATH_EXISTS)
+                .text("(");
         expression(sql);
-        sql.text("), 'null') = 'null'");
+        sql.text(" ?? ").string(key).text(" and jsonb_typeof(");
+        expression(sql);
+        sql.text(") = 'object'");
+        if (jsonPath != null) {
+            // What has the key is found by an index on the document.
+            sql.text(" and ").text(column).text(" @?? cast(").string(jsonPath).text(" as jsonpath)");
+        }
+        sql.text(")");
     }
 
     @Override
     public List<Sql> sortKeys() {
-        Sql key = new Sql().text("nullif(");
-        expression(key);
-        return List.of(key.text(", 'null')"));
+        return List.of(value());
     }
 
     @Override
     public void asText(Sql sql) {
-        sql.text("case when jsonb_typeof(");
+        sql.chose(Form.EXTRACTION).text("case when jsonb_typeof(");
         expression(sql);
         sql.text(") = 'string' then ");
         expression(sql);
@@ -118,6 +175,8 @@ record JsonOperand(String column, @Nullable JsonPath path) implements Operand {
     public void expression(Sql sql) {
         if (path == null) {
             sql.text(column);
+        } else if (indexed) {
+            sql.text(JsonExpressions.place(column, path));
         } else {
             sql.text("(")
                     .text(column)

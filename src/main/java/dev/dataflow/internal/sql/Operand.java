@@ -21,6 +21,18 @@ public sealed interface Operand permits ColumnOperand, JsonOperand, CompositeOpe
     /** Appends the condition that there is no value. */
     void isNull(Sql sql);
 
+    /** Appends the condition that there is something, be it a JSON null. */
+    default void exists(Sql sql) {
+        sql.text("(");
+        isNull(sql);
+        sql.text(") is not true");
+    }
+
+    /** Appends the condition that there is a JSON object that has the key. */
+    default void hasKey(String key, Sql sql) {
+        throw new ConversionException("is no JSON document, which has-key is for");
+    }
+
     /** Answers the expressions by which rows are ordered, one after the other. */
     default List<Sql> sortKeys() {
         throw new ConversionException("has no order: name one of its attributes");

@@ -27,6 +27,28 @@ public final class Sql {
 
     private final StringBuilder text = new StringBuilder(160);
     private final List<Parameter> parameters = new ArrayList<>();
+    private final List<Choice> choices = new ArrayList<>(0);
+    private String path = "";
+
+    /** How the condition on a path is written. */
+    public record Choice(String path, Form form) {}
+
+    /** Notes what path the text that follows is about. */
+    Sql about(String what) {
+        path = what;
+        return this;
+    }
+
+    /** Notes how the condition that follows is written. */
+    Sql chose(Form form) {
+        choices.add(new Choice(path, form));
+        return this;
+    }
+
+    /** Answers how the conditions are written, in their order. */
+    public List<Choice> choices() {
+        return List.copyOf(choices);
+    }
 
     /** Appends text that no caller wrote. */
     public Sql text(String sql) {
@@ -162,6 +184,7 @@ public final class Sql {
     public Sql append(Sql other) {
         text.append(other.text);
         parameters.addAll(other.parameters);
+        choices.addAll(other.choices);
         return this;
     }
 

@@ -39,22 +39,25 @@ public final class Where {
     private final Sql sql;
     private final List<Problem> problems;
     private final Map<String, Operand> results;
+    private final String prefix;
 
     public Where(Rows rows, Sql sql, List<Problem> problems) {
-        this(rows, new Joins(new AtomicInteger()), sql, problems, Map.of());
+        this(rows, new Joins(new AtomicInteger()), sql, problems, Map.of(), "");
     }
 
-    private Where(Scope scope, Joins joins, Sql sql, List<Problem> problems, Map<String, Operand> results) {
+    private Where(
+            Scope scope, Joins joins, Sql sql, List<Problem> problems, Map<String, Operand> results, String prefix) {
         this.scope = scope;
         this.joins = joins;
         this.sql = sql;
         this.problems = problems;
         this.results = results;
+        this.prefix = prefix;
     }
 
     /** Answers a place for conditions on results that were computed, by their names. */
     public static Where ofResults(Map<String, Operand> results, Sql sql, List<Problem> problems) {
-        return new Where(Values.NONE, new Joins(new AtomicInteger()), sql, problems, results);
+        return new Where(Values.NONE, new Joins(new AtomicInteger()), sql, problems, results, "");
     }
 
     /** Where conditions are written. */
@@ -75,6 +78,7 @@ public final class Where {
     /** Writes a condition on what the path leads to; a value that cannot be compared with it becomes a problem of that path. */
     public void on(String path, Consumer<Operand> condition) {
         try {
+            sql.about(prefix + path);
             condition.accept(operand(path));
         } catch (ConversionException e) {
             problems.add(Problem.of(path, e));
@@ -114,7 +118,7 @@ public final class Where {
         List<Problem> found = new ArrayList<>();
         boolean every = quantifier == Quantifier.EVERY;
         conditions.text(every ? " and (" : " and ");
-        condition.accept(new Where(element, inner, conditions, found, Map.of()));
+        condition.accept(new Where(element, inner, conditions, found, Map.of(), prefix + path + '.'));
         found.forEach(problem -> problems.add(problem.inside(path)));
         sql.text(quantifier == Quantifier.SOME ? "exists (select 1 from " : "not exists (select 1 from ")
                 .append(tables)
@@ -224,7 +228,10 @@ public final class Where {
     private Operand basic(Scope from, BasicAttribute attribute, List<String> rest) {
         String column = from.expression(attribute.column());
         if (attribute.json()) {
-            return new JsonOperand(column, rest.isEmpty() ? null : new JsonPath(rest));
+            return new JsonOperand(
+                    column,
+                    rest.isEmpty() ? null : new JsonPath(rest),
+                    attribute.indexedPaths().contains(rest));
         }
         if (attribute.column().largeObject()) {
             throw new ConversionException("is a large object, on which there are no filters: map it as text or bytea");

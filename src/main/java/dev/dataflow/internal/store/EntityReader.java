@@ -135,6 +135,12 @@ public final class EntityReader {
         return sessions.read(statement::run);
     }
 
+    /** Answers how PostgreSQL would find what is selected. */
+    public Explanation explain(Selection selection) throws SQLException {
+        Sql sql = statements.select(selection);
+        return sessions.atomically(unit -> Explanation.of(unit, sql));
+    }
+
     public long count(Condition condition) throws SQLException {
         Sql sql = statements.count(condition);
         return sessions.read(unit -> Queries.number(unit, sql));
