@@ -50,6 +50,18 @@ public final class Model<T> {
     }
 
     /**
+     * Answers the operations for callers that are not trusted.
+     *
+     * @param paths what they may filter by, order by, see and write: attributes, parts of embedded values and of JSON documents
+     *     ({@code "address.city"}), and attributes of associated entities ({@code "orders.total"})
+     * @throws IllegalArgumentException when a path leads nowhere
+     */
+    public ExposedModel exposing(String... paths) {
+        return new ExposedModel(
+                this, store.mapping(), Exposure.of(store.mapping(), List.of(paths)), FilterLimits.STRICT);
+    }
+
+    /**
      * Stores a new row. An absent key keeps the initial value of the entity's field; an explicit null is null.
      *
      * @return the row as stored, generated values included; or all problems of the map at once

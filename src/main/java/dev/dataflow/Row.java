@@ -87,6 +87,12 @@ public final class Row extends AbstractMap<String, @Nullable Object> {
         return shape.entityClass();
     }
 
+    /** Answers a row of the same entity that shows these values. */
+    Row showing(Map<String, @Nullable Object> shown) {
+        return new Row(new StoredRow(
+                shape.only(List.copyOf(shown.keySet())), shown.values().toArray()));
+    }
+
     /** Answers the value of an attribute, or null when it is null or there is no such attribute, as maps do. */
     @Override
     public @Nullable Object get(@Nullable Object key) {

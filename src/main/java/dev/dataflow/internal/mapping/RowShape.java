@@ -51,6 +51,11 @@ public final class RowShape {
         return new RowShape(entityClass, names, List.of());
     }
 
+    /** Answers the shape of rows that show no more than these names; without the id's among them they have no id. */
+    public RowShape only(List<String> shown) {
+        return new RowShape(entityClass, shown, shown.containsAll(idNames) ? idNames : List.of());
+    }
+
     public Class<?> entityClass() {
         return entityClass;
     }
@@ -80,7 +85,7 @@ public final class RowShape {
      */
     public Object id(@Nullable Object[] values) {
         if (idNames.isEmpty()) {
-            throw new IllegalStateException("The row is computed of many, and has no id");
+            throw new IllegalStateException("The row shows no id");
         }
         if (!showsId) {
             throw new IllegalStateException("The query did not select the id: add " + Names.quoted(idNames));

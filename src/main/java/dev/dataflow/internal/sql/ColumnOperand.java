@@ -75,6 +75,21 @@ record ColumnOperand(Attribute attribute, Column column, String expression) impl
     }
 
     @Override
+    public String kind() {
+        if (column.number()) {
+            return "number";
+        }
+        if (column.text()) {
+            return "text";
+        }
+        if (column.type().getJdbcType().isTemporal()) {
+            return TimeKind.of(column) == TimeKind.TIME ? "time" : "date";
+        }
+        return column.type().getJdbcType().getDefaultSqlTypeCode() + " "
+                + column.type().getJdbcJavaType().getTypeName();
+    }
+
+    @Override
     public void expression(Sql sql) {
         sql.text(expression);
     }

@@ -45,6 +45,11 @@ record NumberOperand(String expression) implements Operand {
     }
 
     @Override
+    public String kind() {
+        return "number";
+    }
+
+    @Override
     public void expression(Sql sql) {
         sql.text(expression);
     }

@@ -88,9 +88,17 @@ public sealed interface Operand permits ColumnOperand, JsonOperand, CompositeOpe
         return false;
     }
 
+    /** Answers what {@link #expression} is: PostgreSQL compares only values of the same kind. */
+    default String kind() {
+        return "";
+    }
+
     /** Appends the comparison with another operand. */
     default void compareWith(Operator operator, Operand other, Sql sql) {
         boolean json = json() || other.json();
+        if (!json && !kind().equals(other.kind())) {
+            throw new ConversionException("cannot be compared with the other attribute, which is of another type");
+        }
         sql.text("(");
         appendAs(json, this, sql);
         sql.text(operator == Operator.EQ ? " is not distinct from " : ' ' + operator.sql() + ' ');
