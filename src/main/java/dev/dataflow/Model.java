@@ -3,15 +3,18 @@ package dev.dataflow;
 import dev.dataflow.internal.mapping.InvalidInputException;
 import dev.dataflow.internal.mapping.Problem;
 import dev.dataflow.internal.mapping.StoredRow;
+import dev.dataflow.internal.store.BulkOutcome;
 import dev.dataflow.internal.store.Condition;
 import dev.dataflow.internal.store.Consumed;
 import dev.dataflow.internal.store.EntityReader;
 import dev.dataflow.internal.store.EntityStore;
 import dev.dataflow.internal.store.Explanation;
 import dev.dataflow.internal.store.NotOneRowException;
+import dev.dataflow.internal.store.RowFailedException;
 import dev.dataflow.internal.store.Selection;
 import dev.dataflow.internal.store.Slice;
 import java.sql.SQLException;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -37,6 +40,9 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the entity class
  */
 public final class Model<T> {
+    /** How many rows createMany checks, and stores, at once. */
+    private static final int AT_ONCE = 10_000;
+
     private final DataFlow dataFlow;
     private final EntityStore store;
     private final EntityReader reader;
@@ -84,11 +90,58 @@ public final class Model<T> {
     /**
      * Stores new rows, all or none.
      *
-     * @return the rows as stored, in their order; or the problems of all of them
+     * @return the rows as stored, in their order; or all problems of the first 10,000 rows that have any; a failure names the row
      */
     public Result<List<Row>> createMany(Iterable<? extends Map<String, ?>> rows) {
         Objects.requireNonNull(rows, "rows");
-        return writing(() -> rows(store.insertAll(rows)));
+        CreateOptions options = CreateOptions.answeringRows().chunk(AT_ONCE);
+        return writing(
+                () -> rows(store.insertAll(rows.iterator(), options.options()).rows()));
+    }
+
+    /**
+     * Stores any number of new rows in one transaction, a chunk at a time, so that memory does not grow with their number. Each chunk goes
+     * the fastest way that does all the entity asks for: COPY when nothing of the rows is wanted back, {@code INSERT … SELECT unnest(…)}
+     * when ids or rows are, and Hibernate's own batches for entities with callbacks, collections or several tables. The stored rows are the
+     * same each way.
+     *
+     * <p>All rows are stored or none, and the failure says which row is to blame; or, with {@link CreateOptions#bestEffort()}, all good rows
+     * are stored and each bad one is reported.
+     *
+     * @param rows is gone through once
+     */
+    public Result<Created> createMany(Iterable<? extends Map<String, ?>> rows, CreateOptions options) {
+        Objects.requireNonNull(rows, "rows");
+        Objects.requireNonNull(options, "options");
+        return writing(() -> {
+            BulkOutcome outcome = store.insertAll(rows.iterator(), options.options());
+            return new Created(outcome.count(), outcome.ids(), rows(outcome.rows()), rejected(outcome.rejected()));
+        });
+    }
+
+    /** Stores the rows of an iterator, as {@link #createMany(Iterable, CreateOptions)} does. */
+    public Result<Created> createMany(Iterator<? extends Map<String, ?>> rows, CreateOptions options) {
+        Objects.requireNonNull(rows, "rows");
+        return createMany(() -> copy(rows), options);
+    }
+
+    /** Stores the rows of a stream, as {@link #createMany(Iterable, CreateOptions)} does; the stream is left open. */
+    public Result<Created> createMany(Stream<? extends Map<String, ?>> rows, CreateOptions options) {
+        Objects.requireNonNull(rows, "rows");
+        return createMany(rows.iterator(), options);
+    }
+
+    /** An iterable has to name one type for its elements. */
+    @SuppressWarnings("unchecked")
+    private static Iterator<Map<String, ?>> copy(Iterator<? extends Map<String, ?>> rows) {
+        return (Iterator<Map<String, ?>>) rows;
+    }
+
+    private List<Created.Rejected> rejected(List<RowFailedException> rejected) {
+        Attempt attempt = Attempt.of(store.mapping());
+        return rejected.stream()
+                .map(row -> new Created.Rejected(row.row(), failures.of(row, attempt)))
+                .toList();
     }
 
     /**

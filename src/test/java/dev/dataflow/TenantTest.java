@@ -17,6 +17,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.ManyToOne;
 import jakarta.persistence.OneToMany;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -243,6 +244,25 @@ class TenantTest {
         refused(bills.upsert(Map.of("id", ourBill), Map.of("client", theirs)), "client");
         assertThat(other.model(Bill.class).findById(theirBill).data().get("total"))
                 .isEqualTo(100);
+    }
+
+    @Test
+    void many_rows_at_once_belong_to_the_tenant_and_refer_to_its_own() {
+        for (CreateOptions options :
+                List.of(CreateOptions.counting(), CreateOptions.answeringIds(), CreateOptions.answeringRows())) {
+            List<Map<String, Object>> rows = new ArrayList<>(Collections.nCopies(60, Map.of("client", ours)));
+            assertThat(bills.createMany(rows, options).orThrow().count()).isEqualTo(60);
+            rows.set(7, Map.of("client", theirs));
+            Result<Created> refused = bills.createMany(rows, options);
+            refused(refused, "client");
+            assertThat(refused.error().row()).isEqualTo(7);
+            assertThat(bills.createMany(rows, options.bestEffort()).orThrow().rejected())
+                    .extracting(Created.Rejected::row)
+                    .containsExactly(7L);
+        }
+
+        assertThat(bills.count().orThrow()).isEqualTo(1 + 3 * (60 + 59));
+        assertThat(other.model(Bill.class).count().orThrow()).isEqualTo(1);
     }
 
     @Test

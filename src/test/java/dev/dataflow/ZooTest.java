@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dataflow.zoo.Kind;
 import dev.dataflow.zoo.Zoo;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -78,6 +79,41 @@ class ZooTest {
             assertHas(created.get(i), rows.get(i));
         }
         assertThat(database.model(kind.entity()).findMany().orThrow()).containsExactlyInAnyOrderElementsOf(created);
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void createManyStoresTheSameRowsByEachPath(Kind kind) {
+        Model<?> model = database.model(kind.entity());
+        List<Map<String, Object>> rows = new ArrayList<>();
+        Random random = new Random(6);
+        for (int i = 0; i < 120; i++) {
+            rows.add(row(kind, i, random));
+        }
+        List<List<Map<String, Object>>> stored = new ArrayList<>();
+        List<Runnable> paths = List.of(
+                () -> rows.forEach(row -> model.create(row).orThrow()),
+                () -> model.createMany(rows).orThrow(),
+                () -> model.createMany(rows, CreateOptions.counting()).orThrow(),
+                () -> model.createMany(rows.stream(), CreateOptions.counting().chunk(7))
+                        .orThrow(),
+                () -> model.createMany(
+                                rows.iterator(), CreateOptions.answeringIds().chunk(50))
+                        .orThrow(),
+                () -> model.createMany(rows, CreateOptions.answeringRows().bestEffort())
+                        .orThrow(),
+                () -> model.upsertMany(rows, kind.key().toArray(String[]::new)).orThrow());
+
+        for (Runnable path : paths) {
+            path.run();
+            stored.add(model.findMany().orThrow().stream()
+                    .map(row -> comparable(kind, row))
+                    .sorted(Comparator.comparing(Object::toString))
+                    .toList());
+            database.execute("delete from " + table(kind));
+        }
+
+        assertThat(stored).allSatisfy(each -> assertThat(each).hasSize(120).isEqualTo(stored.get(0)));
     }
 
     @ParameterizedTest

@@ -23,7 +23,7 @@ public final class Sql {
     }
 
     /** The protocol counts parameters with two bytes. */
-    private static final int MAX_PARAMETERS = 65_535;
+    public static final int MAX_PARAMETERS = 65_535;
 
     private final StringBuilder text = new StringBuilder(160);
     private final List<Parameter> parameters = new ArrayList<>();

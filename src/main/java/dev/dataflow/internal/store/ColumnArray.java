@@ -2,7 +2,6 @@ package dev.dataflow.internal.store;
 
 import dev.dataflow.internal.mapping.Column;
 import dev.dataflow.internal.mapping.Insertion;
-import dev.dataflow.internal.sql.Sql;
 import java.sql.Types;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -26,10 +25,10 @@ final class ColumnArray {
 
     private ColumnArray() {}
 
-    /** Answers the parameter with the values at {@code index} of the rows; null when they are to be bound one by one. */
-    static @Nullable Sql of(Insertion.Slot slot, int index, List<@Nullable Object[]> rows, WrapperOptions options) {
-        String type = type(slot);
-        if (type == null) {
+    /** Answers the texts, numbers and flags of the values at {@code index} of the rows; null when they are to be bound one by one. */
+    static @Nullable Object @Nullable [] of(
+            Insertion.Slot slot, int index, List<@Nullable Object[]> rows, WrapperOptions options) {
+        if (type(slot) == null) {
             return null;
         }
         @Nullable Object[] elements = new @Nullable Object[rows.size()];
@@ -41,7 +40,7 @@ final class ColumnArray {
             }
             elements[row] = element;
         }
-        return new Sql().array(type, elements);
+        return elements;
     }
 
     /** Answers the name of the elements' type; null where an array does not do. */

@@ -13,6 +13,7 @@ import dev.dataflow.internal.sql.Sql;
 import dev.dataflow.internal.validation.Validation;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -117,38 +118,12 @@ public final class EntityStore {
         });
     }
 
-    /** Stores all rows or none; answers them in their order. */
-    public List<StoredRow> insertAll(Iterable<? extends Map<?, ?>> rows) throws SQLException {
-        List<Object> entities = newEntities(rows);
-        return written(false, unit -> {
-            store(unit, entities);
-            List<StoredRow> result = new ArrayList<>(entities.size());
-            for (Object entity : entities) {
-                result.add(stored(unit, entity));
-            }
-            references.check(unit, result);
-            return result;
-        });
+    /** Stores rows of any number, of which a chunk is held in memory. */
+    public BulkOutcome insertAll(Iterator<? extends Map<?, ?>> rows, BulkOptions options) throws SQLException {
+        return written(false, unit -> new Bulk(this, inserts, references, options).run(unit, rows));
     }
 
-    private List<Object> newEntities(Iterable<? extends Map<?, ?>> rows) {
-        List<Object> entities = new ArrayList<>();
-        List<Problem> problems = new ArrayList<>();
-        int index = 0;
-        for (Map<?, ?> row : rows) {
-            try {
-                entities.add(mapping.newEntity(Objects.requireNonNull(row, "a row is null")));
-            } catch (InvalidInputException e) {
-                int at = index;
-                e.problems().forEach(problem -> problems.add(problem.inRow(at)));
-            }
-            index++;
-        }
-        InvalidInputException.throwIfAny(problems);
-        return entities;
-    }
-
-    private void store(Unit unit, List<Object> entities) {
+    void store(Unit unit, List<Object> entities) {
         try {
             if (entities.size() == 1) {
                 unit.session().insert(entities.get(0));
@@ -166,7 +141,7 @@ public final class EntityStore {
         }
     }
 
-    private StoredRow stored(Unit unit, Object entity) throws SQLException {
+    StoredRow stored(Unit unit, Object entity) throws SQLException {
         if (!mapping.rereadsInserted()) {
             return mapping.rowOf(entity);
         }

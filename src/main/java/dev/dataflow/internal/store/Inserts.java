@@ -11,7 +11,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
@@ -19,12 +18,20 @@ import org.jspecify.annotations.Nullable;
 
 /** Stores new entities by statements of ours, for entities that leave nothing to Hibernate. Thread-safe. */
 final class Inserts {
+    private static final int WORTH_COPYING = 50;
+    private static final String FEATURE_NOT_SUPPORTED = "0A000";
+
     private final EntityMapping mapping;
     private final Insertion insertion;
     private final Validation validation;
     private final String head;
     private final List<String> literals;
     private final String single;
+    private final String selection;
+    private final String idColumns;
+    private final String unnested;
+    private final String copy;
+    private volatile boolean copies = true;
 
     private Inserts(EntityMapping mapping, Insertion insertion, Validation validation) {
         this.mapping = mapping;
@@ -34,14 +41,25 @@ final class Inserts {
         insertion.slots().forEach(slot -> columns.add(slot.column().expression()));
         columns.addAll(insertion.literals().keySet());
         this.literals = List.copyOf(insertion.literals().values());
-        this.head = "insert into " + Objects.requireNonNull(mapping.source().soleTable()) + " as " + EntitySource.ALIAS
+        String table = Objects.requireNonNull(mapping.source().soleTable());
+        this.selection = String.join(", ", mapping.selection());
+        this.idColumns = String.join(
+                ", ",
+                mapping.id().columns().stream()
+                        .map(mapping.source()::expression)
+                        .toList());
+        this.copy = "copy " + table + " (" + String.join(", ", columns) + ") from stdin";
+        List<String> selected = names(insertion.slots().size());
+        selected.addAll(literals);
+        this.unnested = " select " + String.join(", ", selected);
+        this.head = "insert into " + table + " as " + EntitySource.ALIAS
                 + (columns.isEmpty() ? "" : " (" + String.join(", ", columns) + ")");
         List<String> values = new ArrayList<>();
         insertion.slots().forEach(slot -> values.add(slot.placeholder()));
         values.addAll(literals);
         this.single = head
                 + (columns.isEmpty() ? " default values" : " values (" + String.join(", ", values) + ")")
-                + " returning " + String.join(", ", mapping.selection());
+                + " returning " + selection;
     }
 
     /** Answers null when Hibernate is to store the entities. */
@@ -125,19 +143,67 @@ final class Inserts {
                 : new Sql().stored(stored, slot.column(), slot.placeholder());
     }
 
-    /** Answers {@code insert into … select … from unnest(…)} for rows of slots' values; of several rows of parameters where arrays do not do. */
+    /** Stores rows of slots' values and answers nothing of them: by COPY where it can be. */
+    void insertAll(Unit unit, List<@Nullable Object[]> rows) throws SQLException {
+        List<@Nullable Object[]> columns =
+                rows.size() >= WORTH_COPYING && literals.isEmpty() && copies ? columns(rows, unit) : null;
+        if (columns == null) {
+            Queries.update(unit, statement(rows, unit));
+            return;
+        }
+        try {
+            unit.undoable(part -> {
+                CopyRows.store(part.connection(), copy, columns);
+                return true;
+            });
+        } catch (SQLException e) {
+            if (!FEATURE_NOT_SUPPORTED.equals(e.getSQLState())) {
+                throw e;
+            }
+            // Row level security, for one, takes no COPY.
+            copies = false;
+            Queries.update(unit, statement(rows, unit));
+        }
+    }
+
+    /** Stores rows of slots' values; answers their ids, in their order. */
+    List<Object> insertForIds(Unit unit, List<@Nullable Object[]> rows) throws SQLException {
+        Sql sql = statement(rows, unit).text(" returning ").text(idColumns);
+        try (PreparedStatement statement = sql.prepare(unit.connection(), unit.options());
+                ResultSet results = statement.executeQuery()) {
+            List<Object> ids = new ArrayList<>(rows.size());
+            while (results.next()) {
+                ids.add(Objects.requireNonNull(mapping.id().read(results, 1, unit.options())));
+            }
+            return ids;
+        }
+    }
+
+    /** Stores rows of slots' values; answers them as they are stored, in their order. */
+    List<StoredRow> insertForRows(Unit unit, List<@Nullable Object[]> rows) throws SQLException {
+        return Queries.rows(
+                unit, mapping, statement(rows, unit).text(" returning ").text(selection));
+    }
+
+    /**
+     * Answers {@code insert into … select … from unnest(…)} for rows of slots' values; several rows of parameters where arrays do not do.
+     * PostgreSQL inserts, and answers, what a function returns in its order.
+     */
     Sql statement(List<@Nullable Object[]> rows, Unit unit) {
         List<Insertion.Slot> slots = insertion.slots();
-        Sql arrays = arrays(rows, unit);
-        if (arrays != null) {
-            Sql sql = new Sql().text(head).text(" select ").text(String.join(", ", selected(slots.size())));
-            return sql.text(" from unnest(")
-                    .append(arrays)
-                    .text(") as u(")
+        List<@Nullable Object[]> columns = columns(rows, unit);
+        Sql sql = new Sql().text(head);
+        if (columns != null) {
+            sql.text(unnested).text(" from unnest(");
+            for (int i = 0; i < slots.size(); i++) {
+                String type = Objects.requireNonNull(ColumnArray.type(slots.get(i)));
+                sql.text(i == 0 ? "" : ", ").array(type, columns.get(i));
+            }
+            return sql.text(") as u(")
                     .text(String.join(", ", names(slots.size())))
                     .text(")");
         }
-        Sql sql = new Sql().text(head).text(" values ");
+        sql.text(" values ");
         for (int row = 0; row < rows.size(); row++) {
             sql.text(row == 0 ? "" : ", ");
             List<Sql> parameters = new ArrayList<>(slots.size());
@@ -149,10 +215,9 @@ final class Inserts {
         return sql;
     }
 
-    private List<String> selected(int slots) {
-        List<String> selected = new ArrayList<>(names(slots));
-        selected.addAll(literals);
-        return selected;
+    /** How many rows of parameters one statement takes. */
+    int rowsOfParameters() {
+        return Math.max(1, Sql.MAX_PARAMETERS / Math.max(1, insertion.slots().size()));
     }
 
     private static List<String> names(int slots) {
@@ -160,19 +225,20 @@ final class Inserts {
         for (int i = 0; i < slots; i++) {
             names.add("u" + i);
         }
-        return Collections.unmodifiableList(names);
+        return names;
     }
 
-    private @Nullable Sql arrays(List<@Nullable Object[]> rows, Unit unit) {
-        Sql sql = new Sql();
+    /** Answers the values column by column; null when a column's are to be bound one by one. */
+    private @Nullable List<@Nullable Object[]> columns(List<@Nullable Object[]> rows, Unit unit) {
         List<Insertion.Slot> slots = insertion.slots();
+        List<@Nullable Object[]> columns = new ArrayList<>(slots.size());
         for (int i = 0; i < slots.size(); i++) {
-            Sql array = ColumnArray.of(slots.get(i), i, rows, unit.options());
-            if (array == null) {
+            @Nullable Object[] column = ColumnArray.of(slots.get(i), i, rows, unit.options());
+            if (column == null) {
                 return null;
             }
-            sql.text(i == 0 ? "" : ", ").append(array);
+            columns.add(column);
         }
-        return slots.isEmpty() ? null : sql;
+        return columns.isEmpty() ? null : columns;
     }
 }

@@ -1,0 +1,19 @@
+package dev.dataflow.internal.store;
+
+import java.util.function.LongConsumer;
+
+/**
+ * How many rows are stored at once.
+ *
+ * @param bestEffort whether good rows are stored although others are refused
+ * @param chunk how many rows are held in memory, and go in one statement
+ * @param progress is told how many rows are stored so far, after each chunk
+ */
+public record BulkOptions(Answer answer, boolean bestEffort, int chunk, LongConsumer progress) {
+    /** What is wanted of the stored rows. */
+    public enum Answer {
+        COUNT,
+        IDS,
+        ROWS
+    }
+}
