@@ -42,6 +42,22 @@ public record Failure(
         return new Failure(code, message, model, attributes, constraint, sqlState, row);
     }
 
+    /** Answers the failure of a row inside another one, which {@code path} leads to. */
+    Failure under(String path, @Nullable String outer) {
+        List<String> paths = attributes.stream().map(name -> path + '.' + name).toList();
+        String what =
+                model != null && message.startsWith(model + ": ") ? message.substring(model.length() + 2) : message;
+        String separator = paths.isEmpty() ? ": " : ".";
+        return new Failure(
+                code,
+                (outer == null ? "" : outer + ": ") + path + separator + what,
+                outer,
+                paths,
+                constraint,
+                sqlState,
+                row);
+    }
+
     /** Answers the failure of one of many rows, which its message names. */
     Failure inRow(long row) {
         String begin = model == null ? "" : model + ": ";

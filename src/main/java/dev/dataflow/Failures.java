@@ -7,12 +7,14 @@ import dev.dataflow.internal.mapping.Problem;
 import dev.dataflow.internal.session.ConstraintColumns;
 import dev.dataflow.internal.session.SqlStates;
 import dev.dataflow.internal.store.ForeignReferenceException;
+import dev.dataflow.internal.store.NestedException;
 import dev.dataflow.internal.store.NotOneRowException;
 import dev.dataflow.internal.store.RowFailedException;
 import dev.dataflow.internal.store.ViolationsException;
 import dev.dataflow.internal.validation.Validation;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -46,6 +48,10 @@ final class Failures {
         }
         if (thrown instanceof RowFailedException row) {
             return of(row.reason(), attempt).inRow(row.row());
+        }
+        if (thrown instanceof NestedException nested) {
+            Attempt inner = new Attempt(nested.mapping(), attempt.deleting(), Map.of());
+            return of(nested.reason(), inner).under(nested.path(), model);
         }
         if (thrown instanceof InvalidInputException invalid) {
             return invalidInput(model, invalid.problems());

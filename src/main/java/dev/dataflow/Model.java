@@ -70,6 +70,13 @@ public final class Model<T> {
     /**
      * Stores a new row. An absent key keeps the initial value of the entity's field; an explicit null is null.
      *
+     * <p>A map in the place of an associated row creates that, too, where the association cascades a persist; an id, or a map with the id,
+     * connects a row that is there. An association to many takes a list of both. All is stored or nothing; problems name the whole path.
+     *
+     * <pre>{@code
+     * orders.create(Map.of("customer", 7, "items", List.of(Map.of("sku", "A", "quantity", 2), Map.of("sku", "B"))));
+     * }</pre>
+     *
      * @return the row as stored, generated values included; or all problems of the map at once
      */
     public Result<Row> create(Map<String, ?> values) {
@@ -375,6 +382,9 @@ public final class Model<T> {
     /**
      * Changes exactly one row. A key is an attribute or a path into a JSON attribute, a value is the new value or a {@link Change}. The
      * entity's version, when given, is the one the caller read: another one in the database is {@code STALE}.
+     *
+     * <p>Associations take what {@link #create(Map)} takes: rows in a list are created or connected, and those that belong to the row already
+     * stay.
      *
      * @return the row as stored afterwards; {@code NOT_FOUND} or {@code NOT_UNIQUE}, with nothing changed, when it is not exactly one
      */

@@ -150,7 +150,7 @@ class AssociationTest {
                 .id();
 
         Secrets.refused(authors.create(Map.of("passport", passport)), ErrorCode.INVALID_INPUT, "passport");
-        Secrets.refused(authors.create(Map.of("books", List.of(1))), ErrorCode.INVALID_INPUT, "books");
+        Secrets.refused(authors.create(Map.of("books", List.of(1))), ErrorCode.INVALID_INPUT, "books.0");
     }
 
     @Test

@@ -266,6 +266,27 @@ class TenantTest {
     }
 
     @Test
+    void rows_inside_rows_belong_to_the_tenant_and_those_of_others_are_not_connected() {
+        Model<Client> clients = acme.model(Client.class);
+
+        Row client = clients.create(Map.of("email", "new", "bills", List.of(Map.of("total", 5), ourBill)))
+                .orThrow();
+
+        assertThat(bills.count(eq("client", client.id())).orThrow()).isEqualTo(2);
+        for (Result<Row> taken : List.of(
+                clients.create(Map.of("email", "x", "bills", List.of(theirBill))),
+                clients.update(eq("id", ours), Map.of("bills", List.of(Map.of("id", theirBill)))))) {
+            assertThat(taken.error().code()).isEqualTo(ErrorCode.INVALID_INPUT);
+            assertThat(taken.error().attributes()).containsExactly("bills.0");
+        }
+        refused(
+                clients.create(Map.of("email", "y", "bills", List.of(Map.of("parties", Map.of("payer", theirs))))),
+                "bills.0.parties.payer");
+        assertThat(other.model(Bill.class).findById(theirBill).data().get("client"))
+                .isEqualTo(theirs);
+    }
+
+    @Test
     void models_without_tenants_belong_to_everybody() {
         Object plan =
                 acme.model(Plan.class).create(Map.of("name", "basic")).data().id();

@@ -373,6 +373,12 @@ public final class EntityMapping {
         return instances.draft(values);
     }
 
+    /** Makes an entity of what can be used of a caller's values, and adds what is wrong with all others. */
+    public Draft draft(Map<?, ?> values, List<Problem> problems) {
+        checkNotAbstract();
+        return instances.draft(values, problems);
+    }
+
     /** Answers how a statement of ours inserts an entity; null when Hibernate must. */
     public @Nullable Insertion insertion() {
         return Insertions.of(this);

@@ -42,7 +42,8 @@ final class Instances {
         return draft;
     }
 
-    private EntityMapping.Draft draft(Map<?, ?> values, List<Problem> problems) {
+    /** Makes an entity of what can be used of the values, and adds what is wrong with all others. */
+    EntityMapping.Draft draft(Map<?, ?> values, List<Problem> problems) {
         Object entity = mapping.persister()
                 .getRepresentationStrategy()
                 .getInstantiator()

@@ -46,6 +46,11 @@ public record Problem(
         return new Problem(path + '.' + attribute, message, kind);
     }
 
+    /** Answers the same problem of an inner value, which {@code prefix} leads to. */
+    public Problem in(String prefix) {
+        return new Problem(prefix + attribute, message, kind, row);
+    }
+
     static Problem missing(String attribute, String message) {
         return new Problem(attribute, message, Kind.MISSING);
     }

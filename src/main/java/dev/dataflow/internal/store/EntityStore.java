@@ -18,10 +18,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.hibernate.HibernateException;
 import org.hibernate.PropertyValueException;
 import org.hibernate.jpa.event.spi.CallbackType;
+import org.hibernate.persister.entity.EntityPersister;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and writes the rows of one entity. Thread-safe. */
@@ -29,6 +31,10 @@ public final class EntityStore {
     private final EntityMapping mapping;
     private final Sessions sessions;
     private final Supplier<@Nullable Object> tenant;
+    private final Validation validation;
+    private final Cursors cursors;
+    private final Map<EntityPersister, EntityStore> related = new ConcurrentHashMap<>();
+    private final Nested nested;
     private final Statements statements;
     private final EntityReader reader;
     private final Changes changes;
@@ -50,6 +56,8 @@ public final class EntityStore {
         this.mapping = mapping;
         this.sessions = sessions;
         this.tenant = tenant;
+        this.validation = validation;
+        this.cursors = cursors;
         this.statements = new Statements(mapping, tenant);
         this.reader = new EntityReader(mapping, sessions, statements, cursors);
         this.changes = new Changes(mapping, validation);
@@ -63,11 +71,32 @@ public final class EntityStore {
         this.largeObjects = mapping.hasLargeObjects();
         this.inserts = Inserts.of(mapping, validation);
         boolean direct = oneTable && !entityUpdates && references.isEmpty();
+        this.nested = new Nested(this);
         this.upserts = new Upserts(this, statements, changes, direct ? inserts : null);
     }
 
     public EntityMapping mapping() {
         return mapping;
+    }
+
+    /** Answers the store of an entity that an association leads to. */
+    EntityStore related(EntityPersister target) {
+        EntityStore known = related.get(target);
+        if (known == null) {
+            known = target == mapping.persister()
+                    ? this
+                    : new EntityStore(mapping.related(target), sessions, tenant, validation, cursors);
+            related.put(target, known);
+        }
+        return known;
+    }
+
+    Nested nested() {
+        return nested;
+    }
+
+    List<StoredRow> find(Unit unit, Condition condition) throws SQLException {
+        return Queries.rows(unit, mapping, statements.select(Selection.of(condition)));
     }
 
     public EntityReader reader() {
@@ -76,6 +105,11 @@ public final class EntityStore {
 
     /** Stores a new row made of a caller's values. */
     public StoredRow insert(Map<?, ?> values) throws SQLException {
+        for (Map.Entry<?, ?> entry : values.entrySet()) {
+            if (nested.concerns(entry.getKey(), entry.getValue())) {
+                return written(false, unit -> nested.create(unit, values));
+            }
+        }
         Object entity = mapping.newEntity(values);
         return inserts != null && inserts.stores(entity)
                 ? written(references.isEmpty(), unit -> checked(unit, inserts.insert(unit, entity)))
@@ -156,6 +190,14 @@ public final class EntityStore {
      * @throws NotOneRowException when none or several do; nothing is changed then
      */
     public StoredRow update(Condition condition, List<Assignment> assignments) throws SQLException {
+        if (assignments.stream().anyMatch(change -> change.plain() && nested.concerns(change.path(), change.value()))) {
+            return written(false, unit -> {
+                List<Assignment> own = nested.create(unit, assignments);
+                StoredRow row = updateIn(unit, condition, own);
+                nested.attach(unit, row, assignments);
+                return row;
+            });
+        }
         boolean oneStatement = oneTable
                 && !entityUpdates
                 && changes.computed(assignments).isEmpty()
