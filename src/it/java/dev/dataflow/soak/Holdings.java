@@ -5,13 +5,14 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 
 /**
  * What a JVM and its server hold.
  *
  * @param serverBytes the memory of the process of the server's worker that has most
  */
-record Holdings(long databases, long connections, long locks, long threads, long serverBytes, long heapBytes) {
+record Holdings(long databases, long connections, long locks, List<String> threads, long serverBytes, long heapBytes) {
     static Holdings now() throws SQLException {
         try (Connection connection =
                         PostgresServer.shared().givenDatabase().dataSource().getConnection();
@@ -20,12 +21,19 @@ record Holdings(long databases, long connections, long locks, long threads, long
                     number(statement, "select count(*) from pg_database"),
                     number(statement, "select count(*) from pg_stat_activity where backend_type = 'client backend'"),
                     number(statement, "select count(*) from pg_locks"),
-                    Thread.getAllStackTraces().keySet().stream()
-                            .filter(thread -> !thread.getName().startsWith("ForkJoinPool"))
-                            .count(),
+                    lasting(),
                     largestProcess(statement),
                     reachable());
         }
+    }
+
+    /** Names those that are there to stay: not JUnit's, and not those by which a pool opens and closes connections. */
+    private static List<String> lasting() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(name -> !name.matches("ForkJoinPool.*|.*connection (adder|closer)|process reaper.*"))
+                .sorted()
+                .toList();
     }
 
     private static long number(Statement statement, String query) throws SQLException {

@@ -131,7 +131,7 @@ final class Environment {
 
     /** Keeps a worker whose database is as it was at first; any other is closed. */
     void giveBack(Worker worker) throws SQLException {
-        if (worker.isReusable()) {
+        if (worker.renew()) {
             idle.add(worker);
         } else {
             worker.close();

@@ -13,9 +13,12 @@ import javax.sql.DataSource;
 import org.hibernate.id.enhanced.Optimizer;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A database that belongs to one test class at a time, with or without a sandbox on it. */
 final class Worker implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
     private static final int MAXIMUM_POOL_SIZE = 32;
     private static final String NOT_ACCEPTING_CONNECTIONS = "55000";
 
@@ -114,8 +117,18 @@ final class Worker implements AutoCloseable {
         optimizers.clear();
     }
 
-    boolean isReusable() {
-        return sandbox != null && sandbox.isIntact();
+    /** Prepares for the next class; false when that is impossible. */
+    boolean renew() {
+        if (sandbox == null || !sandbox.isIntact()) {
+            return false;
+        }
+        try {
+            sandbox.renew();
+            return true;
+        } catch (SQLException e) {
+            LOG.debug("A worker is not used again: SQLSTATE {}", e.getSQLState());
+            return false;
+        }
     }
 
     @Override

@@ -173,6 +173,23 @@ public final class Sandbox implements AutoCloseable {
         }
     }
 
+    /**
+     * Undoes all that was done outside of marks and begins a new real transaction. PostgreSQL keeps some memory until a transaction ends, a
+     * kilobyte or two for each DDL statement that was undone: so do this once in a while, where no mark is set. One round trip.
+     *
+     * @throws SQLException when a mark is set, a transaction is open, or the sandbox is no longer intact
+     */
+    public void renew() throws SQLException {
+        enter(transactions.options().endWait());
+        try {
+            transactions.renew();
+        } catch (IOException e) {
+            throw lost(e);
+        } finally {
+            transactions.gate().leave(user);
+        }
+    }
+
     /** Returns whether the sandbox is still in the transaction it began; when not, only {@link #close()} helps. */
     public boolean isIntact() {
         return transactions.broken() == null && !transactions.backend().isClosed();

@@ -102,6 +102,12 @@ final class Savepoints {
         levels.subList(levels.indexOf(level) + 1, levels.size()).clear();
     }
 
+    /** Forgets all of them: the transaction they were in has ended. */
+    void clear() {
+        levels.clear();
+        modes = null;
+    }
+
     int depth() {
         return levels.size();
     }

@@ -366,6 +366,22 @@ final class Transactions {
         return new Mark(this, level, name, reset);
     }
 
+    /**
+     * Ends the real transaction, which undoes what is outside of marks, and begins another.
+     *
+     * @throws SQLException when a mark is set or a transaction is open
+     */
+    void renew() throws IOException, SQLException {
+        if (savepoints.topInUse() != null) {
+            throw new SQLException(
+                    "The sandbox's transaction cannot be renewed while a mark is set or a transaction is open",
+                    "25001");
+        }
+        Backend.check(backend.run("ROLLBACK", "BEGIN"));
+        savepoints.clear();
+        undone();
+    }
+
     /** What going back may have changed: after DDL, the catalog and the statements prepared against it. */
     void undone() {
         if (schemaTouched) {

@@ -64,6 +64,32 @@ class SandboxMarkTest {
     }
 
     @Test
+    void renewingGivesBackWhatTheServerKeepsForATransaction() throws SQLException {
+        String kept = "select sum(total_bytes) from pg_backend_memory_contexts where name in"
+                + " ('TopTransactionContext', 'smgr relation table')";
+        Mark mark = sandbox.mark("class");
+        insert("a");
+        assertThatThrownBy(sandbox::renew).isInstanceOf(SQLException.class).hasMessageContaining("while a mark is set");
+        assertThat(names()).isEqualTo("a");
+        for (int test = 0; test < 300; test++) {
+            execute(connection, "CREATE TABLE made (id int)");
+            mark.rollback();
+        }
+        mark.close();
+        long before = Long.parseLong(value(connection, kept));
+
+        sandbox.renew();
+
+        assertThat(Long.parseLong(value(connection, kept))).isLessThan(before / 2);
+        try (Mark next = sandbox.mark("next class")) {
+            insert("b");
+            assertThat(names()).isEqualTo("b");
+            assertThat(next.isUntouched()).isFalse();
+        }
+        assertThat(names()).isNull();
+    }
+
+    @Test
     void sequencesStartAgainAtTheSameNumber() throws SQLException {
         Mark mark = sandbox.mark("class");
         String first = draw();
