@@ -159,7 +159,8 @@ public final class ExposedModel {
     /** What the database says of a failure may name what is not exposed: a column, a constraint, another table. */
     private Failure discreet(Failure failure) {
         List<String> exposed = failure.attributes().stream()
-                .filter(attribute -> ExposureCheck.exposes(exposure, mapping, attribute))
+                .filter(attribute ->
+                        isOfInput(failure, attribute) || ExposureCheck.exposes(exposure, mapping, attribute))
                 .toList();
         if (failure.sqlState() == null && exposed.size() == failure.attributes().size()) {
             return failure;
@@ -169,5 +170,10 @@ public final class ExposedModel {
                 + what
                 + (exposed.size() < failure.attributes().size() ? ", of what is not exposed" : "");
         return new Failure(failure.code(), message, failure.model(), exposed, null, failure.sqlState());
+    }
+
+    /** Whether it names a part of the call, such as the filter as a whole, and nothing that is stored. */
+    private boolean isOfInput(Failure failure, String attribute) {
+        return failure.sqlState() == null && mapping.find(attribute) == null && !attribute.contains(".");
     }
 }

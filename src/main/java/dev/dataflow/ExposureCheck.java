@@ -2,7 +2,6 @@ package dev.dataflow;
 
 import dev.dataflow.internal.convert.ConversionException;
 import dev.dataflow.internal.json.JsonPath;
-import dev.dataflow.internal.mapping.Attribute;
 import dev.dataflow.internal.mapping.CollectionAttribute;
 import dev.dataflow.internal.mapping.EntityMapping;
 import dev.dataflow.internal.mapping.InvalidInputException;
@@ -160,10 +159,16 @@ final class ExposureCheck {
         problems.add(Problem.of(prefix + path, from.unknown(path)));
     }
 
-    /** Whether a failure may name the attribute. */
+    /** Whether a failure may name the attribute, be it that of a row in a list; names that no attribute has are not of the entity. */
     static boolean exposes(Exposure exposure, EntityMapping mapping, String attribute) {
-        int dot = attribute.indexOf('.');
-        Attribute known = mapping.find(dot < 0 ? attribute : attribute.substring(0, dot));
-        return attribute.equals("filter") || (known != null && exposure.parts().containsKey(known.name()));
+        try {
+            List<String> keys = JsonPath.split(attribute).stream()
+                    .filter(key -> !key.matches("\\d+"))
+                    .toList();
+            exposure.find(mapping, keys);
+            return true;
+        } catch (ConversionException e) {
+            return false;
+        }
     }
 }

@@ -16,10 +16,12 @@ import static dev.dataflow.junit.PlanAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.dataflow.internal.boot.Tables;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Table;
 import java.util.List;
 import java.util.Map;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -178,6 +180,17 @@ class JsonFilterTest {
 
         assertThat(before).contains("doc_body_idx", "doc_body_age_idx", "doc_named");
         assertThat(indexes()).isEqualTo(before);
+    }
+
+    @Test
+    void aTestTemplateHasTheIndexesToo() {
+        SessionFactoryImplementor factory =
+                database.df().entityManagerFactory().unwrap(SessionFactoryImplementor.class);
+
+        assertThat(new Tables(factory).script())
+                .filteredOn(statement -> statement.startsWith("create index"))
+                .hasSize(3)
+                .anyMatch(statement -> statement.contains("doc_body_age_idx"));
     }
 
     private static List<Object> indexes() {
