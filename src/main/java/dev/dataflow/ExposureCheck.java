@@ -96,6 +96,10 @@ final class ExposureCheck {
             entries(from, entity, map, prefix, depth);
         } else if (value instanceof Iterable<?> elements) {
             elements.forEach(element -> nested(from, entity, element, prefix, depth + 1));
+        } else if (value != null && !from.whole()) {
+            // An id, which only what is exposed as a whole is connected by.
+            String path = prefix.substring(0, prefix.length() - 1);
+            unknown(new Exposure(false, Map.of()), path, "");
         }
     }
 

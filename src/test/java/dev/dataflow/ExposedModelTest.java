@@ -166,6 +166,9 @@ class ExposedModelTest {
         unknown(purchases.create(Map.of("member", Map.of("hiddenNumber", "9"))), "member.hiddenNumber");
         unknown(purchases.update(Map.of("total", 5), Map.of("total", 6, "member", Map.of("id", 2))), "member.id");
 
+        unknown(open.create(Map.of("purchases", List.of(Map.of("hiddenNote", "n")))), "purchases.hiddenNote");
+        unknown(open.create(Map.of("purchases", List.of(Map.of("id", 1)))), "purchases.id");
+        unknown(open.update(Map.of("id", 2), Map.of("purchases", List.of(1))), "purchases");
         assertThat(members.findMany().data()).hasSize(2);
     }
 
