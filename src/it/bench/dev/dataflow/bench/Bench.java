@@ -16,10 +16,13 @@ final class Bench {
         Settings settings = Settings.fromProperties();
         List<Measurement> measurements = new ArrayList<>();
         try (PostgresServer server = PostgresServer.shared().awaitStarted()) {
-            for (Part part : PARTS) {
-                measurements.addAll(part.measure(settings, server));
+            try {
+                for (Part part : PARTS) {
+                    part.measure(settings, server, measurements);
+                }
+            } finally {
+                new Report(Machine.of(server, settings), measurements).write(Path.of(args[0]), System.out);
             }
-            new Report(Machine.of(server, settings), measurements).write(Path.of(args[0]), System.out);
         }
     }
 }

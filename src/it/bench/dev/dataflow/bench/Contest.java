@@ -1,6 +1,7 @@
 package dev.dataflow.bench;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.openjdk.jmh.runner.BenchmarkList;
@@ -18,6 +19,9 @@ record Contest(String benchmark, List<String> contenders) {
     /** The field of a benchmark class that names its contenders. */
     static final String CONTENDER = "contender";
 
+    /** What stands between a row's {@code Class.method} and its parameters. */
+    static final String PARAMETERS = ", ";
+
     static List<Contest> all(Settings settings) {
         List<Contest> contests = new ArrayList<>();
         for (BenchmarkListEntry entry : BenchmarkList.defaultList()
@@ -28,6 +32,8 @@ record Contest(String benchmark, List<String> contenders) {
                 contests.add(new Contest(entry.getUsername(), List.of(contenders)));
             }
         }
+        // The order in which every contender plays, and the umpire's.
+        contests.sort(Comparator.comparing(Contest::benchmark));
         return contests;
     }
 

@@ -11,6 +11,7 @@ import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
@@ -22,32 +23,45 @@ final class Contestant {
     private Contestant() {}
 
     /** @param args the contender, the umpire's port, and the benchmarks by their full names */
-    public static void main(String[] args) throws IOException, RunnerException {
+    public static void main(String[] args) throws IOException {
         String contender = args[0];
+        boolean failed = false;
         try (Line umpire = new Line(Integer.parseInt(args[1]), contender)) {
             line = umpire;
-            Settings settings = Settings.fromProperties();
-            ChainedOptionsBuilder options = new OptionsBuilder()
-                    .param(Contest.CONTENDER, contender)
-                    .forks(0)
-                    .warmupIterations(settings.size(5, 3))
-                    .measurementIterations(settings.size(15, 5))
-                    .warmupTime(TimeValue.milliseconds(settings.size(300, 100)))
-                    .measurementTime(TimeValue.milliseconds(settings.size(300, 100)))
-                    .timeUnit(TimeUnit.MICROSECONDS)
-                    .addProfiler(Turn.class)
-                    .addProfiler(GCProfiler.class)
-                    .shouldFailOnError(true)
-                    .verbosity(VerboseMode.SILENT);
             for (String benchmark : List.of(args).subList(2, args.length)) {
-                options.include("^" + Pattern.quote(benchmark) + "$");
-            }
-            for (RunResult result : new Runner(options.build()).run()) {
-                umpire.report(measurement(contender, result));
+                try {
+                    for (RunResult result : new Runner(options(contender, benchmark)).run()) {
+                        umpire.report(measurement(contender, result));
+                    }
+                } catch (RunnerException e) {
+                    failed = true;
+                    new IllegalStateException(contender + " failed in " + benchmark, e).printStackTrace();
+                }
             }
         }
         // Pools and Hibernates of the contenders would keep the JVM.
-        System.exit(0);
+        System.exit(failed ? 1 : 0);
+    }
+
+    private static Options options(String contender, String benchmark) {
+        Settings settings = Settings.fromProperties();
+        ChainedOptionsBuilder options = new OptionsBuilder()
+                .include("^" + Pattern.quote(benchmark) + "$")
+                .param(Contest.CONTENDER, contender)
+                .forks(0)
+                .warmupIterations(settings.size(5, 3))
+                .measurementIterations(settings.size(15, 4))
+                .warmupTime(TimeValue.milliseconds(settings.size(300, 80)))
+                .measurementTime(TimeValue.milliseconds(settings.size(300, 80)))
+                .timeUnit(TimeUnit.MICROSECONDS)
+                .addProfiler(Turn.class)
+                .addProfiler(GCProfiler.class)
+                .shouldFailOnError(true)
+                .verbosity(VerboseMode.SILENT);
+        if (settings.quick()) {
+            options.param("rows", "10000", "100000");
+        }
+        return options.build();
     }
 
     static Line line() {
@@ -70,6 +84,15 @@ final class Contestant {
             }
         }
         String benchmark = run.getParams().getBenchmark();
-        return new Measurement(Contest.row(benchmark), contender, "µs", rounds, bytes);
+        StringBuilder row = new StringBuilder(Contest.row(benchmark));
+        for (String parameter : run.getParams().getParamsKeys()) {
+            if (!parameter.equals(Contest.CONTENDER)) {
+                row.append(Contest.PARAMETERS)
+                        .append(run.getParams().getParam(parameter))
+                        .append(" ")
+                        .append(parameter);
+            }
+        }
+        return new Measurement(row.toString(), contender, "µs", rounds, bytes);
     }
 }

@@ -1,6 +1,7 @@
 package dev.dataflow.bench;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import javax.sql.DataSource;
@@ -8,7 +9,10 @@ import javax.sql.DataSource;
 /** The table that the operations work on, and what is in it. */
 final class CustomerTable {
     /** How many customers there are, with the ids from 1 on. */
-    static final int ROWS = 20_000;
+    static final int ROWS = 100_000;
+
+    /** How many values {@code ref} has in their profiles, from r0 on. */
+    static final int REFS = 10_000;
 
     private static final String TABLE = """
             create table customer (
@@ -24,22 +28,64 @@ final class CustomerTable {
 
     private static final String CONTENT = """
             insert into customer (email, name, city, active, balance, created_at, profile)
-            select 'customer' || i || '@example.com', 'Customer ' || i, 'City ' || i %% 100, i %% 3 > 0, i / 7.0,
+            select '%s' || i || '@example.com', 'Customer ' || i, 'City ' || mod(i, 100), mod(i, 3) > 0, i / 7.0,
                    timestamptz '2026-01-01 00:00Z' + i * interval '1 minute',
-                   jsonb_build_object('tier', (array['gold', 'silver', 'bronze'])[1 + i %% 3], 'age', 18 + i %% 60,
-                       'preferences', jsonb_build_object('newsletter', i %% 2 = 0, 'language', 'en'),
-                       'tags', jsonb_build_array('a' || i %% 10, 'b' || i %% 7))
+                   jsonb_build_object('tier', (array['gold', 'silver', 'bronze'])[1 + mod(i, 3)], 'age', 18 + mod(i, 60),
+                       'ref', 'r' || mod(i, 10000),
+                       'preferences', jsonb_build_object('newsletter', mod(i, 2) = 0, 'language', 'en'),
+                       'tags', jsonb_build_array('a' || mod(i, 10), 'b' || mod(i, 7)))
             from generate_series(1, %d) i
             """;
 
     private CustomerTable() {}
 
     static void create(DataSource dataSource) throws SQLException {
+        execute(dataSource, TABLE, CONTENT.formatted("customer", ROWS), "vacuum analyze customer");
+    }
+
+    /** Empties the table and puts in customers with the ids from 1 on. */
+    static void fill(DataSource dataSource, int rows) throws SQLException {
+        execute(
+                dataSource,
+                "truncate customer restart identity",
+                CONTENT.formatted("customer", rows),
+                "vacuum analyze customer");
+    }
+
+    /** Adds customers with the next ids, in the place of those that were added before, and answers the last id. */
+    static long add(DataSource dataSource, int rows) throws SQLException {
+        removeAdded(dataSource);
+        execute(dataSource, CONTENT.formatted("victim", rows));
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet last = statement.executeQuery("select max(id) from customer")) {
+            last.next();
+            return last.getLong(1);
+        }
+    }
+
+    /** Leaves only those customers that are there from the start. */
+    static void removeAdded(DataSource dataSource) throws SQLException {
+        execute(dataSource, "delete from customer where id > " + ROWS, "vacuum analyze customer");
+    }
+
+    static void createGinIndex(DataSource dataSource) throws SQLException {
+        execute(
+                dataSource,
+                "create index if not exists customer_profile on customer using gin (profile jsonb_path_ops)",
+                "vacuum analyze customer");
+    }
+
+    static void dropGinIndex(DataSource dataSource) throws SQLException {
+        execute(dataSource, "drop index customer_profile");
+    }
+
+    private static void execute(DataSource dataSource, String... statements) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute(TABLE);
-            statement.execute(CONTENT.formatted(ROWS));
-            statement.execute("vacuum analyze customer");
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
         }
     }
 }

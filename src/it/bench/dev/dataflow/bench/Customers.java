@@ -1,20 +1,40 @@
 package dev.dataflow.bench;
 
-import dev.dataflow.bench.peers.DataFlowCustomers;
-import dev.dataflow.bench.peers.JdbcCustomers;
+import java.math.BigDecimal;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A contender's way to the table {@code customer}: each operation as its documentation would have it, with what its users hold afterwards as
  * the answer, all columns read and JSON as a map. Thread-safe.
  */
 public interface Customers {
+    /** Stores a row and answers what knows its id. */
+    Object create(NewCustomer values) throws Exception;
+
     /** Finds by id. */
     Object findById(long id) throws Exception;
 
+    /** Finds by the address, which is unique. */
+    Object findOne(String email) throws Exception;
+
+    /** Changes one column of the row with that id. */
+    Object update(long id, BigDecimal balance) throws Exception;
+
+    /** Deletes the row with that id. */
+    Object delete(long id) throws Exception;
+
     /** Runs operations in one transaction. */
     void inTransaction(Work work) throws Exception;
+
+    /** Answers the first rows by id, each as a map with a map in it. */
+    List<? extends Map<String, Object>> readAsMaps(int rows) throws Exception;
+
+    /** Stores rows in one transaction. */
+    void insertAll(List<NewCustomer> rows) throws Exception;
+
+    /** Stores rows, or replaces those with the same address, in one transaction. */
+    void upsertAll(List<NewCustomer> rows) throws Exception;
 
     /** Operations of one transaction, on the object they are given. */
     interface Work {
@@ -23,21 +43,6 @@ public interface Customers {
 
     /** Answers the contender's object, one for the whole JVM. */
     static Customers of(String contender) {
-        return Open.CUSTOMERS.computeIfAbsent(contender, Open::open);
-    }
-
-    /** What has been opened. */
-    final class Open {
-        private static final Map<String, Customers> CUSTOMERS = new ConcurrentHashMap<>();
-
-        private Open() {}
-
-        private static Customers open(String contender) {
-            return switch (contender) {
-                case "JDBC" -> new JdbcCustomers();
-                case "DataFlow" -> new DataFlowCustomers();
-                default -> throw new IllegalArgumentException("No such contender: " + contender);
-            };
-        }
+        return Contenders.of(contender, Customers.class);
     }
 }

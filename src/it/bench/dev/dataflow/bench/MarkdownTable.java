@@ -12,7 +12,11 @@ record MarkdownTable(List<List<Measurement>> rows) {
             List<List<Measurement>> together = rows.stream()
                     .filter(row -> contenders(row).equals(contenders))
                     .toList();
-            text.append(table("time, and how many times " + contenders.get(0), contenders, together, this::time));
+            text.append(table(
+                    contenders.size() == 1 ? "time" : "time, and how many times " + contenders.get(0),
+                    contenders,
+                    together,
+                    this::time));
             if (together.get(0).get(0).bytes() != null) {
                 text.append(table("KB allocated by one operation", contenders, together, this::kilobytes));
             }

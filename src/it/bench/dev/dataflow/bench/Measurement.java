@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What one contender needed for one row of the table.
  *
- * @param row {@code Class.method}, or whatever else has one dot in it
+ * @param row {@code Class.method}, then perhaps a comma and parameters; what JMH does not measure is named in the same way
  * @param unit of the values, such as µs
  * @param rounds one value for each round; the rounds are the same for all contenders of a row
  * @param bytes allocated by one operation, where that is known
@@ -22,7 +22,7 @@ public record Measurement(
 
     /** Answers the row in words: {@code FindById.in_a_transaction} is "find by id: in a transaction". */
     public String title() {
-        int dot = row.lastIndexOf('.');
+        int dot = row.indexOf('.');
         return words(row.substring(0, dot)) + ": " + words(row.substring(dot + 1));
     }
 

@@ -5,7 +5,6 @@ import dev.dataflow.postgres.PostgresServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +19,7 @@ final class Operations implements Part {
             "-Djmh.ignoreLock=true");
 
     @Override
-    public List<Measurement> measure(Settings settings, PostgresServer server) throws Exception {
+    public void measure(Settings settings, PostgresServer server, List<Measurement> measured) throws Exception {
         List<Contest> contests = Contest.all(settings);
         Map<String, List<String>> benchmarks = new LinkedHashMap<>();
         for (Contest contest : contests) {
@@ -37,13 +36,12 @@ final class Operations implements Part {
                 CustomerTable.create(database.dataSource());
                 processes.add(start(contender.getKey(), contender.getValue(), umpire.port(), database, settings));
             }
-            List<Measurement> measurements = umpire.run(processes.size(), System.out);
+            measured.addAll(inOrder(contests, umpire.run(processes.size(), System.out)));
             for (Process process : processes) {
                 if (process.waitFor() != 0) {
                     throw new IllegalStateException("A contender failed; what it said of it is above");
                 }
             }
-            return inOrder(contests, measurements);
         } finally {
             processes.forEach(Process::destroy);
             databases.forEach(Database::close);
@@ -73,15 +71,19 @@ final class Operations implements Part {
         return text == null ? "" : text;
     }
 
-    /** Puts rows and contenders into the order in which the benchmarks name them. */
+    /** Puts rows and contenders into the order in which the benchmarks name them; rows of one benchmark stay in the order they ran in. */
     private static List<Measurement> inOrder(List<Contest> contests, List<Measurement> measurements) {
-        List<String> order = contests.stream()
-                .flatMap(contest -> contest.contenders().stream()
-                        .map(contender -> Contest.row(contest.benchmark()) + " " + contender))
-                .toList();
-        return measurements.stream()
-                .sorted(Comparator.comparingInt(
-                        measurement -> order.indexOf(measurement.row() + " " + measurement.contender())))
-                .toList();
+        List<Measurement> ordered = new ArrayList<>();
+        for (Contest contest : contests) {
+            String row = Contest.row(contest.benchmark());
+            for (String contender : contest.contenders()) {
+                measurements.stream()
+                        .filter(measurement -> measurement.contender().equals(contender))
+                        .filter(measurement -> measurement.row().equals(row)
+                                || measurement.row().startsWith(row + Contest.PARAMETERS))
+                        .forEach(ordered::add);
+            }
+        }
+        return ordered;
     }
 }

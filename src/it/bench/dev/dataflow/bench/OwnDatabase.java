@@ -2,6 +2,8 @@ package dev.dataflow.bench;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** The database that belongs to this JVM's contender, and how every contender connects to it. */
 public final class OwnDatabase {
@@ -9,8 +11,8 @@ public final class OwnDatabase {
     static final String USERNAME = "BENCH_USERNAME";
     static final String PASSWORD = "BENCH_PASSWORD";
 
-    /** As many connections as the most threads of any row use. */
-    public static final int CONNECTIONS = 16;
+    /** What HikariCP, Spring Boot and DataFlow all do by default. */
+    public static final int CONNECTIONS = 10;
 
     private OwnDatabase() {}
 
@@ -28,6 +30,15 @@ public final class OwnDatabase {
     /** Answers the user's password. */
     public static String password() {
         return System.getenv(PASSWORD);
+    }
+
+    /** Answers a data source without a pool, for what surrounds a measurement. */
+    public static DataSource dataSource() {
+        PGSimpleDataSource dataSource = new PGSimpleDataSource();
+        dataSource.setUrl(url());
+        dataSource.setUser(username());
+        dataSource.setPassword(password());
+        return dataSource;
     }
 
     /** Opens the pool of a contender that brings none of its own: HikariCP with its defaults. */

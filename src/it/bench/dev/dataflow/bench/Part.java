@@ -5,6 +5,11 @@ import java.util.List;
 
 /** A part of the table that is measured in a way of its own. */
 interface Part {
-    /** Measures the part's rows that the settings include; those of one row stand together, the one to compare with first. */
-    List<Measurement> measure(Settings settings, PostgresServer server) throws Exception;
+    /**
+     * Measures the part's rows that the settings include.
+     *
+     * @param measured takes the measurements, those of one row with the one to compare with first; what is in it when something fails is
+     *     reported nevertheless
+     */
+    void measure(Settings settings, PostgresServer server, List<Measurement> measured) throws Exception;
 }

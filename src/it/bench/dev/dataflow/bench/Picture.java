@@ -18,6 +18,11 @@ record Picture(List<List<Measurement>> rows) {
             "#333333", "#d62728", "#1f77b4", "#17becf", "#2ca02c", "#9467bd", "#ff7f0e", "#bcbd22", "#8c564b",
             "#e377c2");
 
+    Picture {
+        // A row of one has nothing to be compared with.
+        rows = rows.stream().filter(row -> row.size() > 1).toList();
+    }
+
     String svg() {
         List<String> contenders = rows.stream()
                 .flatMap(List::stream)

@@ -1,13 +1,21 @@
 package dev.dataflow.bench.peers;
 
 import dev.dataflow.DataFlow;
+import dev.dataflow.Filter;
 import dev.dataflow.Model;
-import dev.dataflow.bench.Customer;
+import dev.dataflow.Query;
+import dev.dataflow.Row;
 import dev.dataflow.bench.Customers;
+import dev.dataflow.bench.JsonCustomers;
+import dev.dataflow.bench.NewCustomer;
 import dev.dataflow.bench.OwnDatabase;
+import dev.dataflow.bench.jpa.Customer;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
 
 /** DataFlow, with the pool it brings. */
-public final class DataFlowCustomers implements Customers {
+public final class DataFlowCustomers implements Customers, JsonCustomers {
     private final DataFlow dataFlow = DataFlow.builder()
             .jdbcUrl(OwnDatabase.url())
             .username(OwnDatabase.username())
@@ -17,9 +25,40 @@ public final class DataFlowCustomers implements Customers {
             .build();
     private final Model<Customer> customers = dataFlow.model(Customer.class);
 
+    private static Map<String, Object> values(NewCustomer customer) {
+        return Map.of(
+                "email", customer.email(),
+                "name", customer.name(),
+                "city", customer.city(),
+                "active", customer.active(),
+                "balance", customer.balance(),
+                "createdAt", customer.createdAt(),
+                "profile", customer.profile());
+    }
+
+    @Override
+    public Object create(NewCustomer values) {
+        return customers.create(values(values)).data();
+    }
+
     @Override
     public Object findById(long id) {
         return customers.findById(id).data();
+    }
+
+    @Override
+    public Object findOne(String email) {
+        return customers.findOne(Map.of("email", email)).data();
+    }
+
+    @Override
+    public Object update(long id, BigDecimal balance) {
+        return customers.update(Map.of("id", id), Map.of("balance", balance)).data();
+    }
+
+    @Override
+    public Object delete(long id) {
+        return customers.delete(Map.of("id", id)).data();
     }
 
     @Override
@@ -27,5 +66,36 @@ public final class DataFlowCustomers implements Customers {
         dataFlow.transaction(transaction -> {
             work.on(this);
         });
+    }
+
+    @Override
+    public List<Row> readAsMaps(int rows) {
+        return customers.findMany(Query.all().limit(rows)).data();
+    }
+
+    @Override
+    public void insertAll(List<NewCustomer> rows) {
+        customers
+                .createMany(rows.stream().map(DataFlowCustomers::values).toList())
+                .orThrow();
+    }
+
+    @Override
+    public void upsertAll(List<NewCustomer> rows) {
+        customers
+                .upsertMany(rows.stream().map(DataFlowCustomers::values).toList(), "email")
+                .orThrow();
+    }
+
+    @Override
+    public Object withRef(String ref) {
+        return customers.findMany(Filter.eq("profile.ref", ref)).data();
+    }
+
+    @Override
+    public Object setLanguage(long id, String language) {
+        return customers
+                .update(Map.of("id", id), Map.of("profile.preferences.language", language))
+                .data();
     }
 }

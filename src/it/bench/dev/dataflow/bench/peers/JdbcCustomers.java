@@ -1,25 +1,45 @@
 package dev.dataflow.bench.peers;
 
 import dev.dataflow.bench.Customers;
+import dev.dataflow.bench.JsonCustomers;
+import dev.dataflow.bench.NewCustomer;
 import dev.dataflow.bench.OwnDatabase;
+import dev.dataflow.bench.Profile;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
-import tools.jackson.core.type.TypeReference;
-import tools.jackson.databind.json.JsonMapper;
+import org.jspecify.annotations.Nullable;
 
-/** Statements written by hand, on HikariCP. */
-public final class JdbcCustomers implements Customers {
-    private static final TypeReference<Map<String, Object>> MAP = new TypeReference<>() {};
-    private static final String COLUMNS = "id, email, name, city, active, balance, created_at, profile";
+/**
+ * Statements written by hand, on HikariCP.
+ *
+ * @param bound the connection of the transaction, inside of one
+ */
+public record JdbcCustomers(DataSource pool, @Nullable Connection bound) implements Customers, JsonCustomers {
+    private static final String INSERT =
+            "insert into customer (email, name, city, active, balance, created_at, profile) values (?, ?, ?, ?, ?, ?, ?)";
+    private static final String ON_CONFLICT =
+            " on conflict (email) do update set name = excluded.name, city = excluded.city, active = excluded.active,"
+                    + " balance = excluded.balance, created_at = excluded.created_at, profile = excluded.profile";
+    private static final String SELECT =
+            "select id, email, name, city, active, balance, created_at, profile from customer";
+    private static final int BATCH = 1_000;
 
-    private final DataSource pool = OwnDatabase.newPool();
+    /** Opens a pool. */
+    public static JdbcCustomers open() {
+        return new JdbcCustomers(OwnDatabase.newPool(), null);
+    }
 
     private record Found(
             long id,
@@ -31,54 +51,186 @@ public final class JdbcCustomers implements Customers {
             Instant createdAt,
             Map<String, Object> profile) {}
 
+    private interface OnConnection<R> {
+        R run(Connection connection) throws SQLException;
+    }
+
+    private <R> R run(OnConnection<R> work) throws SQLException {
+        if (bound != null) {
+            return work.run(bound);
+        }
+        try (Connection connection = pool.getConnection()) {
+            return work.run(connection);
+        }
+    }
+
+    @Override
+    public Object create(NewCustomer values) throws SQLException {
+        return run(connection -> {
+            try (PreparedStatement insert = connection.prepareStatement(INSERT, new String[] {"id"})) {
+                bind(insert, values);
+                insert.executeUpdate();
+                try (ResultSet keys = insert.getGeneratedKeys()) {
+                    keys.next();
+                    return keys.getLong(1);
+                }
+            }
+        });
+    }
+
+    private static void bind(PreparedStatement statement, NewCustomer values) throws SQLException {
+        statement.setString(1, values.email());
+        statement.setString(2, values.name());
+        statement.setString(3, values.city());
+        statement.setBoolean(4, values.active());
+        statement.setBigDecimal(5, values.balance());
+        statement.setObject(6, values.createdAt().atOffset(ZoneOffset.UTC));
+        statement.setObject(7, Profile.text(values.profile()), Types.OTHER);
+    }
+
     @Override
     public Object findById(long id) throws SQLException {
-        try (Connection connection = pool.getConnection()) {
-            return findById(connection, id);
-        }
+        return run(connection -> {
+            try (PreparedStatement select = connection.prepareStatement(SELECT + " where id = ?")) {
+                select.setLong(1, id);
+                return found(select).get(0);
+            }
+        });
     }
 
-    private static Found findById(Connection connection, long id) throws SQLException {
-        try (PreparedStatement select =
-                connection.prepareStatement("select " + COLUMNS + " from customer where id = ?")) {
-            select.setLong(1, id);
-            try (ResultSet rows = select.executeQuery()) {
-                return rows.next() ? found(rows) : null;
+    @Override
+    public Object findOne(String email) throws SQLException {
+        return run(connection -> {
+            try (PreparedStatement select = connection.prepareStatement(SELECT + " where email = ?")) {
+                select.setString(1, email);
+                return found(select).get(0);
+            }
+        });
+    }
+
+    private static List<Found> found(PreparedStatement select) throws SQLException {
+        List<Found> found = new ArrayList<>();
+        try (ResultSet rows = select.executeQuery()) {
+            while (rows.next()) {
+                found.add(new Found(
+                        rows.getLong(1),
+                        rows.getString(2),
+                        rows.getString(3),
+                        rows.getString(4),
+                        rows.getBoolean(5),
+                        rows.getBigDecimal(6),
+                        rows.getObject(7, OffsetDateTime.class).toInstant(),
+                        Profile.parse(rows.getString(8))));
             }
         }
+        return found;
     }
 
-    private static Found found(ResultSet row) throws SQLException {
-        return new Found(
-                row.getLong(1),
-                row.getString(2),
-                row.getString(3),
-                row.getString(4),
-                row.getBoolean(5),
-                row.getBigDecimal(6),
-                row.getObject(7, OffsetDateTime.class).toInstant(),
-                JsonMapper.shared().readValue(row.getString(8), MAP));
+    @Override
+    public Object update(long id, BigDecimal balance) throws SQLException {
+        return run(connection -> {
+            try (PreparedStatement update =
+                    connection.prepareStatement("update customer set balance = ? where id = ?")) {
+                update.setBigDecimal(1, balance);
+                update.setLong(2, id);
+                return update.executeUpdate();
+            }
+        });
+    }
+
+    @Override
+    public Object delete(long id) throws SQLException {
+        return run(connection -> {
+            try (PreparedStatement delete = connection.prepareStatement("delete from customer where id = ?")) {
+                delete.setLong(1, id);
+                return delete.executeUpdate();
+            }
+        });
     }
 
     @Override
     public void inTransaction(Work work) throws Exception {
         try (Connection connection = pool.getConnection()) {
             connection.setAutoCommit(false);
-            work.on(new InTransaction(connection));
+            work.on(new JdbcCustomers(pool, connection));
             connection.commit();
-            connection.setAutoCommit(true);
         }
     }
 
-    private record InTransaction(Connection connection) implements Customers {
-        @Override
-        public Object findById(long id) throws SQLException {
-            return JdbcCustomers.findById(connection, id);
-        }
+    @Override
+    public List<Map<String, Object>> readAsMaps(int limit) throws SQLException {
+        return run(connection -> {
+            try (PreparedStatement select = connection.prepareStatement(SELECT + " order by id limit ?")) {
+                select.setInt(1, limit);
+                List<Map<String, Object>> maps = new ArrayList<>(limit);
+                try (ResultSet rows = select.executeQuery()) {
+                    while (rows.next()) {
+                        Map<String, Object> map = new LinkedHashMap<>();
+                        map.put("id", rows.getLong(1));
+                        map.put("email", rows.getString(2));
+                        map.put("name", rows.getString(3));
+                        map.put("city", rows.getString(4));
+                        map.put("active", rows.getBoolean(5));
+                        map.put("balance", rows.getBigDecimal(6));
+                        map.put(
+                                "createdAt",
+                                rows.getObject(7, OffsetDateTime.class).toInstant());
+                        map.put("profile", Profile.parse(rows.getString(8)));
+                        maps.add(map);
+                    }
+                }
+                return maps;
+            }
+        });
+    }
 
-        @Override
-        public void inTransaction(Work work) {
-            throw new IllegalStateException();
+    @Override
+    public void insertAll(List<NewCustomer> rows) throws SQLException {
+        batch(INSERT, rows);
+    }
+
+    @Override
+    public void upsertAll(List<NewCustomer> rows) throws SQLException {
+        batch(INSERT + ON_CONFLICT, rows);
+    }
+
+    private void batch(String sql, List<NewCustomer> rows) throws SQLException {
+        try (Connection connection = pool.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            connection.setAutoCommit(false);
+            for (int i = 0; i < rows.size(); i++) {
+                bind(statement, rows.get(i));
+                statement.addBatch();
+                if ((i + 1) % BATCH == 0) {
+                    statement.executeBatch();
+                }
+            }
+            statement.executeBatch();
+            connection.commit();
         }
+    }
+
+    @Override
+    public Object withRef(String ref) throws SQLException {
+        return run(connection -> {
+            try (PreparedStatement select = connection.prepareStatement(
+                    SELECT + " where profile @> jsonb_build_object('ref', cast(? as text)) order by id")) {
+                select.setString(1, ref);
+                return found(select);
+            }
+        });
+    }
+
+    @Override
+    public Object setLanguage(long id, String language) throws SQLException {
+        return run(connection -> {
+            try (PreparedStatement update = connection.prepareStatement(
+                    "update customer set profile = jsonb_set(profile, '{preferences,language}', to_jsonb(cast(? as text)))"
+                            + " where id = ?")) {
+                update.setString(1, language);
+                update.setLong(2, id);
+                return update.executeUpdate();
+            }
+        });
     }
 }

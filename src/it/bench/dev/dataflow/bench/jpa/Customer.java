@@ -1,6 +1,7 @@
-package dev.dataflow.bench;
+package dev.dataflow.bench.jpa;
 
 import dev.dataflow.Json;
+import dev.dataflow.bench.NewCustomer;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.GeneratedValue;
@@ -34,4 +35,29 @@ public class Customer {
 
     @Json
     public Map<String, Object> profile;
+
+    protected Customer() {}
+
+    /** Takes over all values; the id comes from the database. */
+    public Customer(NewCustomer values) {
+        take(values);
+    }
+
+    /** Takes over all values but the id. */
+    public final void take(NewCustomer values) {
+        email = values.email();
+        name = values.name();
+        city = values.city();
+        active = values.active();
+        balance = values.balance();
+        createdAt = values.createdAt();
+        profile = values.profile();
+    }
+
+    /** Answers an object that stands for the row of an id, for who deletes it. */
+    public static Customer withId(long id) {
+        Customer customer = new Customer();
+        customer.id = id;
+        return customer;
+    }
 }

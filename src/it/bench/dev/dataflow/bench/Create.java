@@ -1,0 +1,9 @@
+package dev.dataflow.bench;
+
+/** One row, with an id from the database. */
+public class Create extends OneRow {
+    @Override
+    protected Object operate(Customers on) throws Exception {
+        return on.create(NewCustomer.any());
+    }
+}

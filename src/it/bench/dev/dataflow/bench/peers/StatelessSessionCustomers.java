@@ -1,0 +1,128 @@
+package dev.dataflow.bench.peers;
+
+import dev.dataflow.bench.Customers;
+import dev.dataflow.bench.NewCustomer;
+import dev.dataflow.bench.jpa.Customer;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.hibernate.SessionFactory;
+import org.hibernate.StatelessSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hibernate without a persistence context: every operation is a statement, and so is a change.
+ *
+ * @param bound the session of the transaction, inside of one
+ */
+public record StatelessSessionCustomers(
+        SessionFactory factory, @Nullable StatelessSession bound) implements Customers {
+    private static final String UPSERT = """
+            insert into Customer (email, name, city, active, balance, createdAt, profile)
+            values (:email, :name, :city, :active, :balance, :createdAt, :profile)
+            on conflict (email) do update set name = excluded.name, city = excluded.city, active = excluded.active,
+                balance = excluded.balance, createdAt = excluded.createdAt, profile = excluded.profile
+            """;
+
+    /** Opens a pool and Hibernate. */
+    public static StatelessSessionCustomers open() {
+        return new StatelessSessionCustomers(Hibernates.open(Customer.class), null);
+    }
+
+    private <R> R run(Function<StatelessSession, R> work) {
+        return bound == null ? factory.fromStatelessTransaction(work) : work.apply(bound);
+    }
+
+    private <R> R read(Function<StatelessSession, R> work) {
+        if (bound != null) {
+            return work.apply(bound);
+        }
+        try (StatelessSession session = factory.openStatelessSession()) {
+            return work.apply(session);
+        }
+    }
+
+    @Override
+    public Object create(NewCustomer values) {
+        return run(session -> {
+            Customer customer = new Customer(values);
+            session.insert(customer);
+            return customer;
+        });
+    }
+
+    @Override
+    public Object findById(long id) {
+        return read(session -> session.get(Customer.class, id));
+    }
+
+    @Override
+    public Object findOne(String email) {
+        return read(session -> session.createSelectionQuery("from Customer where email = :email", Customer.class)
+                .setParameter("email", email)
+                .getSingleResult());
+    }
+
+    @Override
+    public Object update(long id, BigDecimal balance) {
+        return run(session -> session.createMutationQuery("update Customer set balance = :balance where id = :id")
+                .setParameter("balance", balance)
+                .setParameter("id", id)
+                .executeUpdate());
+    }
+
+    @Override
+    public Object delete(long id) {
+        return run(session -> {
+            Customer customer = Customer.withId(id);
+            session.delete(customer);
+            return customer;
+        });
+    }
+
+    @Override
+    public void inTransaction(Work work) throws Exception {
+        try (StatelessSession session = factory.openStatelessSession()) {
+            session.beginTransaction();
+            work.on(new StatelessSessionCustomers(factory, session));
+            session.getTransaction().commit();
+        }
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // Hibernate makes the map of the aliases
+    public List<Map<String, Object>> readAsMaps(int rows) {
+        return read(session -> (List<Map<String, Object>>)
+                (List<?>) session.createSelectionQuery(EntityManagerCustomers.MAPS, Map.class)
+                        .setMaxResults(rows)
+                        .getResultList());
+    }
+
+    @Override
+    public void insertAll(List<NewCustomer> rows) {
+        run(session -> {
+            session.insertMultiple(rows.stream().map(Customer::new).toList());
+            return rows.size();
+        });
+    }
+
+    /** {@code StatelessSession.upsert} knows the id only; for another key there is HQL. */
+    @Override
+    public void upsertAll(List<NewCustomer> rows) {
+        run(session -> {
+            var upsert = session.createMutationQuery(UPSERT);
+            for (NewCustomer row : rows) {
+                upsert.setParameter("email", row.email())
+                        .setParameter("name", row.name())
+                        .setParameter("city", row.city())
+                        .setParameter("active", row.active())
+                        .setParameter("balance", row.balance())
+                        .setParameter("createdAt", row.createdAt())
+                        .setParameter("profile", row.profile())
+                        .executeUpdate();
+            }
+            return rows.size();
+        });
+    }
+}
