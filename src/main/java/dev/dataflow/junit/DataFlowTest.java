@@ -40,6 +40,16 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  * <p>What {@code @BeforeAll} stores is there for each test of the class, {@code @Nested} ones included, as if new. At the end of a test the
  * injected {@code EntityManager} is flushed and deferred constraints are checked, so that no test passes on SQL that never ran.
  *
+ * <p>All of them may be used on any thread and lead to the database of their class: executors, server threads and virtual threads included.
+ * Classes that JUnit runs side by side have a database each; the methods of one class take turns, since they share a transaction. Work of
+ * other threads that outlives its test is waited for, two seconds, and then named.
+ *
+ * <p>A dynamic test is part of the test of its factory. What is stored before an invocation of a parameterized class is there for the tests of
+ * that invocation. The second-level cache is empty when a test begins; classes side by side with the same models share it.
+ *
+ * <p>A connection beside the sandbox is refused. When a test breaks its sandbox all the same, it fails, and the next one gets another
+ * database, in which {@code @BeforeAll} methods are called once more if they have stored something.
+ *
  * <p>A {@code @Nested} class takes part in the class around it, unless it carries this annotation itself: then it has the database, the
  * models and the isolation that it asks for, and finds nothing of what the class around it stored in {@code @BeforeAll}.
  *

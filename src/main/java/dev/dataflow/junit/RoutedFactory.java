@@ -26,10 +26,12 @@ import org.hibernate.engine.spi.SharedSessionContractImplementor;
 final class RoutedFactory extends SessionFactoryDelegatingImpl {
     private final transient Route route;
     private final transient SessionEventListener listener = new Binding();
+    private final transient JdbcServices jdbcServices;
 
     RoutedFactory(SessionFactoryImplementor shared, Route route) {
         super(shared);
         this.route = route;
+        this.jdbcServices = new RoutedJdbcServices(shared.getJdbcServices(), new Access(route));
     }
 
     /** A session asks for its connection late, and perhaps on another thread than the one that opened it. */
@@ -123,7 +125,7 @@ final class RoutedFactory extends SessionFactoryDelegatingImpl {
 
     @Override
     public JdbcServices getJdbcServices() {
-        return new RoutedJdbcServices(delegate().getJdbcServices(), new Access(route));
+        return jdbcServices;
     }
 
     @Override
