@@ -1,7 +1,12 @@
 package dev.dataflow.internal.json;
 
 import dev.dataflow.internal.convert.ConversionException;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
@@ -73,12 +78,45 @@ public final class PlainJson {
      * @throws ConversionException when the document does not have that shape
      */
     public static @Nullable Object bind(@Nullable Object plain, Type type) {
+        if (isPlainMap(type) && plain instanceof Map<?, ?> || isPlainList(type) && plain instanceof List<?>) {
+            return mutable(plain);
+        }
         try {
             return MAPPER.convertValue(plain, MAPPER.constructType(type));
         } catch (JacksonException | IllegalArgumentException e) {
             throw new ConversionException("expected a JSON document that fits " + type.getTypeName()
                     + (e instanceof JacksonException jackson ? where(jackson) : ""));
         }
+    }
+
+    private static boolean isPlainMap(Type type) {
+        return type == Map.class
+                || (type instanceof ParameterizedType map
+                        && map.getRawType() == Map.class
+                        && map.getActualTypeArguments()[0] == String.class
+                        && map.getActualTypeArguments()[1] == Object.class);
+    }
+
+    private static boolean isPlainList(Type type) {
+        return type == List.class
+                || (type instanceof ParameterizedType list
+                        && list.getRawType() == List.class
+                        && list.getActualTypeArguments()[0] == Object.class);
+    }
+
+    /** An entity's callbacks may change what they find. */
+    private static @Nullable Object mutable(@Nullable Object plain) {
+        if (plain instanceof Map<?, ?> map) {
+            Map<@Nullable Object, @Nullable Object> copy = new LinkedHashMap<>();
+            map.forEach((key, value) -> copy.put(key, mutable(value)));
+            return copy;
+        }
+        if (plain instanceof List<?> list) {
+            List<@Nullable Object> copy = new ArrayList<>(list.size());
+            list.forEach(element -> copy.add(mutable(element)));
+            return copy;
+        }
+        return plain;
     }
 
     private static String where(JacksonException e) {

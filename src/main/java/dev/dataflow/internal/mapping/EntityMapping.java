@@ -239,9 +239,12 @@ public final class EntityMapping {
      * @throws ConversionException when it is one
      */
     public void checkOwn(Attribute attribute) {
-        if (attributes.stream().noneMatch(own -> own == attribute)) {
-            throw new ConversionException("is not an attribute of every " + name() + ": use the model of the subclass");
+        for (Attribute own : attributes) {
+            if (own == attribute) {
+                return;
+            }
         }
+        throw new ConversionException("is not an attribute of every " + name() + ": use the model of the subclass");
     }
 
     /** Answers the name of the attribute that the named column stores; the column's own name when no attribute does. */

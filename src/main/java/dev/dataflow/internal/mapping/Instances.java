@@ -6,12 +6,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.hibernate.jpa.event.spi.CallbackType;
 import org.jspecify.annotations.Nullable;
 
 /** The entities of one class, neither of its subclasses. Immutable and thread-safe. */
 final class Instances {
     private final EntityMapping mapping;
+    private final Set<String> givable = ConcurrentHashMap.newKeySet();
+    private volatile @Nullable Boolean prePersist;
 
     Instances(EntityMapping mapping) {
         this.mapping = mapping;
@@ -56,9 +59,18 @@ final class Instances {
                 problems.add(Problem.of(key, e));
             }
         });
-        List<Problem> missing = mapping.hasCallbacks(CallbackType.PRE_PERSIST) ? List.of() : missing(entity, problems);
+        List<Problem> missing = hasPrePersist() ? List.of() : missing(entity, problems);
         fillCollections(entity);
         return new EntityMapping.Draft(entity, missing);
+    }
+
+    private boolean hasPrePersist() {
+        Boolean known = prePersist;
+        if (known == null) {
+            known = mapping.hasCallbacks(CallbackType.PRE_PERSIST);
+            prePersist = known;
+        }
+        return known;
     }
 
     private void assign(Object entity, @Nullable Object key, @Nullable Object value, Set<String> assigned) {
@@ -66,7 +78,10 @@ final class Instances {
         if (!assigned.add(attribute.name())) {
             throw new ConversionException("is given twice: by its attribute's name and by its column's");
         }
-        checkGivable(attribute);
+        if (!givable.contains(attribute.name())) {
+            checkGivable(attribute);
+            givable.add(attribute.name());
+        }
         if (value != null) {
             attribute.set(entity, attribute.toEntity(value));
         } else if (attribute.traits().nullable() && !attribute.traits().primitive()) {
@@ -97,8 +112,9 @@ final class Instances {
         for (Attribute attribute : mapping.attributes()) {
             Attribute.Traits traits = attribute.traits();
             boolean required = !traits.nullable() && traits.generated() == null;
-            boolean reported = known.stream().anyMatch(problem -> mapping.find(problem.attribute()) == attribute);
-            if (required && !reported && attribute.get(entity) == null) {
+            if (required
+                    && attribute.get(entity) == null
+                    && known.stream().noneMatch(problem -> mapping.find(problem.attribute()) == attribute)) {
                 missing.add(Problem.missing(attribute.name(), "a value is required"));
             }
         }

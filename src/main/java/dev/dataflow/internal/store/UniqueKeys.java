@@ -39,7 +39,7 @@ final class UniqueKeys {
     private record Index(Set<String> columns, boolean arbitrates) {}
 
     private final EntityMapping mapping;
-    private final Map<List<Attribute>, Key> known = new ConcurrentHashMap<>();
+    private final Map<List<String>, Key> known = new ConcurrentHashMap<>();
 
     UniqueKeys(EntityMapping mapping) {
         this.mapping = mapping;
@@ -48,20 +48,24 @@ final class UniqueKeys {
     /** Answers the key that these attributes have turned out to be; null when the server is to be asked. */
     @Nullable
     Key known(List<Attribute> attributes) {
-        return known.get(attributes);
+        return known.get(names(attributes));
     }
 
     /** Answers the key that these attributes are, or are together with the tenant; null when they are none. */
     @Nullable
     Key of(Unit unit, List<Attribute> attributes) throws SQLException {
-        Key key = known.get(attributes);
+        Key key = known(attributes);
         if (key == null) {
             key = lookUp(unit, attributes);
             if (key != null) {
-                known.put(attributes, key);
+                known.put(names(attributes), key);
             }
         }
         return key;
+    }
+
+    private static List<String> names(List<Attribute> attributes) {
+        return attributes.stream().map(Attribute::name).toList();
     }
 
     private @Nullable Key lookUp(Unit unit, List<Attribute> attributes) throws SQLException {

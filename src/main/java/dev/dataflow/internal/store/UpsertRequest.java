@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,13 +24,15 @@ import org.jspecify.annotations.Nullable;
  * @param given what a new row takes as it is, by attribute: the key among it
  * @param placed changes that begin, for a new row, with what it has initially
  * @param updates what happens to the row that is there
+ * @param prepared the new row, once it is made and until it is taken
  */
 record UpsertRequest(
         EntityMapping mapping,
         Map<Attribute, Object> keys,
         Map<String, @Nullable Object> given,
         List<Assignment> placed,
-        List<Assignment> updates) {
+        List<Assignment> updates,
+        AtomicReference<EntityMapping.@Nullable Draft> prepared) {
 
     /**
      * @param key as the caller wrote it
@@ -66,7 +69,7 @@ record UpsertRequest(
             }
         }
         InvalidInputException.throwIfAny(problems);
-        return new UpsertRequest(mapping, keys, given, placed, updates);
+        return new UpsertRequest(mapping, keys, given, placed, updates, new AtomicReference<>());
     }
 
     private static Map<Attribute, Object> keys(EntityMapping mapping, Map<?, ?> key, List<Problem> problems) {
@@ -136,6 +139,17 @@ record UpsertRequest(
                 return keys.containsKey(of.id());
             }
         };
+    }
+
+    /** Makes the new row ahead, and so finds what is wrong with it. */
+    void prepare() {
+        prepared.set(draft());
+    }
+
+    /** Answers the new row that was made ahead, to the first who asks; to others another one. */
+    EntityMapping.Draft takeDraft() {
+        EntityMapping.Draft draft = prepared.getAndSet(null);
+        return draft == null ? draft() : draft;
     }
 
     /** Answers a new entity with what is given; what is placed is not missing from it. */

@@ -19,6 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +38,7 @@ final class Upserts {
     private final @Nullable Inserts inserts;
     private final UniqueKeys uniqueKeys;
     private final Placement placement;
+    private final Set<String> changeable = ConcurrentHashMap.newKeySet();
 
     /** @param inserts null when the entity takes no statement of ours */
     Upserts(EntityStore store, Statements statements, Changes changes, @Nullable Inserts inserts) {
@@ -87,16 +90,25 @@ final class Upserts {
         UpsertRequest request = UpsertRequest.of(mapping, keys, values);
         List<Problem> problems = new ArrayList<>();
         try {
-            request.draft();
+            request.prepare();
         } catch (InvalidInputException e) {
             problems.addAll(e.problems());
         }
-        for (Problem problem : statements.problems(request.updates().stream()
+        // The new row has shown that plain values fit; whether their attributes may change does not depend on them.
+        List<Assignment> unknown = request.updates().stream()
+                .filter(assignment -> !assignment.plain() || !changeable.contains(assignment.path()))
                 .filter(assignment -> mapping.version() == null || mapping.find(assignment.path()) != mapping.version())
-                .toList())) {
+                .toList();
+        List<Problem> unchangeable = unknown.isEmpty() ? List.of() : statements.problems(unknown);
+        for (Problem problem : unchangeable) {
             if (problems.stream().noneMatch(other -> other.attribute().equals(problem.attribute()))) {
                 problems.add(problem);
             }
+        }
+        if (problems.isEmpty()) {
+            unknown.stream()
+                    .filter(assignment -> assignment.plain() && mapping.find(assignment.path()) != null)
+                    .forEach(assignment -> changeable.add(assignment.path()));
         }
         InvalidInputException.throwIfAny(problems);
         changes.check(request.updates());
@@ -124,7 +136,7 @@ final class Upserts {
                 || !changes.computed(request.updates()).isEmpty()) {
             return null;
         }
-        EntityMapping.Draft draft = request.draft();
+        EntityMapping.Draft draft = request.takeDraft();
         return draft.missing().isEmpty()
                         && inserts.stores(draft.entity())
                         && inserts.violations(draft.entity()).isEmpty()
