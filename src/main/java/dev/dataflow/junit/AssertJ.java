@@ -14,6 +14,7 @@ final class AssertJ {
             Assertions.assertThat("a").isNotEqualTo("b");
             Assertions.assertThat(1L).isNotEqualTo(2L);
             Assertions.assertThat(1).isPositive();
+            Assertions.assertThat(1.5).isNotEqualTo(2.5);
             Assertions.assertThat((Object) 1).isNotEqualTo(2);
             Assertions.assertThat(BigDecimal.ONE).isEqualByComparingTo("1");
             Assertions.assertThat(List.of("a", "b")).hasSize(2).containsExactly("a", "b");
