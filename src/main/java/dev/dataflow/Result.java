@@ -28,15 +28,17 @@ import org.jspecify.annotations.Nullable;
 public final class Result<T extends @Nullable Object> extends AbstractMap<String, @Nullable Object> {
     private final @Nullable T data;
     private final @Nullable Failure failure;
-    private final Map<String, @Nullable Object> view;
 
     private Result(@Nullable T data, @Nullable Failure failure) {
         this.data = data;
         this.failure = failure;
+    }
+
+    private Map<String, @Nullable Object> view() {
         Map<String, @Nullable Object> entries = new LinkedHashMap<>(4);
         entries.put("success", failure == null);
         entries.put(failure == null ? "data" : "error", failure == null ? data : failure);
-        this.view = Collections.unmodifiableMap(entries);
+        return Collections.unmodifiableMap(entries);
     }
 
     static <T extends @Nullable Object> Result<T> of(T data) {
@@ -90,17 +92,17 @@ public final class Result<T extends @Nullable Object> extends AbstractMap<String
 
     @Override
     public Set<Map.Entry<String, @Nullable Object>> entrySet() {
-        return view.entrySet();
+        return view().entrySet();
     }
 
     @Override
     public @Nullable Object get(@Nullable Object key) {
-        return view.get(key);
+        return view().get(key);
     }
 
     @Override
     public boolean containsKey(@Nullable Object key) {
-        return view.containsKey(key);
+        return view().containsKey(key);
     }
 
     /** Answers whether it succeeded, or the failure; never a stored value. */

@@ -11,9 +11,11 @@ import dev.dataflow.Query;
 import dev.dataflow.Row;
 import dev.dataflow.internal.boot.SessionFactories;
 import dev.dataflow.internal.json.PlainJson;
+import dev.dataflow.internal.json.StoredJson;
 import dev.dataflow.internal.validation.Validation;
 import dev.dataflow.postgres.PostgresServer;
 import io.hypersistence.utils.hibernate.type.json.JsonType;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -80,7 +82,8 @@ final class WarmUp {
 
     private void load() throws SQLException {
         JsonType.INSTANCE.getName();
-        PlainJson.read(PlainJson.write(PlainJson.plain(Map.of("a", List.of(1, 2.5, true)))));
+        StoredJson.read(PlainJson.write(PlainJson.plain(Map.of("a", List.of(1, 2.5, true))))
+                .getBytes(StandardCharsets.UTF_8));
         Validation.of(Map.of()).constrainsWhole(WarmUpModel.class);
         try (Worker worker = Worker.sandboxed(server.givenDatabase(), false);
                 Connection connection = worker.pool().getConnection();

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.StreamWriteConstraints;
 import tools.jackson.core.json.JsonFactory;
@@ -19,20 +18,12 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Reads, writes and normalises plain JSON values. Stateless and thread-safe. */
 public final class PlainJson {
-    /** What others have stored is to be readable, as long as PostgreSQL keeps it and the stack bears it. */
-    private static final StreamReadConstraints STORED = StreamReadConstraints.builder()
-            .maxNestingDepth(2_000)
-            .maxNumberLength(150_000)
-            .maxStringLength(Integer.MAX_VALUE)
-            .maxNameLength(Integer.MAX_VALUE)
-            .build();
-
     /** A document that is given may stand at the end of a path as long as any. */
     private static final StreamWriteConstraints WRITTEN =
             StreamWriteConstraints.builder().maxNestingDepth(2_000).build();
 
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
-                    .streamReadConstraints(STORED)
+                    .streamReadConstraints(StoredJson.CONSTRAINTS)
                     .streamWriteConstraints(WRITTEN)
                     .build())
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -49,22 +40,6 @@ public final class PlainJson {
      */
     public static @Nullable Object plain(@Nullable Object value) {
         return new PlainCopy(MAPPER, PlainCopy.GIVEN).of(value);
-    }
-
-    /**
-     * Parses a stored JSON document; null for null.
-     *
-     * @throws ConversionException when it is too deep to be read
-     */
-    public static @Nullable Object read(@Nullable String json) {
-        if (json == null) {
-            return null;
-        }
-        try {
-            return new PlainCopy(MAPPER, PlainCopy.STORED).of(MAPPER.readValue(json, Object.class));
-        } catch (JacksonException e) {
-            throw new ConversionException("a stored JSON document cannot be read: it is nested too deep");
-        }
     }
 
     /** Writes a plain value as a JSON document. */

@@ -3,6 +3,7 @@ package dev.dataflow.internal.mapping;
 import dev.dataflow.internal.convert.Conversion;
 import dev.dataflow.internal.convert.ConversionException;
 import dev.dataflow.internal.json.PlainJson;
+import dev.dataflow.internal.json.StoredJson;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -80,6 +81,6 @@ public record BasicAttribute(Traits traits, Column column, Set<List<String>> ind
 
     @Override
     public @Nullable Object read(ResultSet results, int first, WrapperOptions options) throws SQLException {
-        return json() ? PlainJson.read(results.getString(first)) : ownType(column.read(results, first, options));
+        return json() ? StoredJson.read(results.getBytes(first)) : ownType(column.read(results, first, options));
     }
 }

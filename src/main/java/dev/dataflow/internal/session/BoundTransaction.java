@@ -11,6 +11,7 @@ public final class BoundTransaction {
     private final Connection connection;
     private final TransactionSettings settings;
     private final List<Runnable> afterCommit = new ArrayList<>();
+    private ReadGuard guard = new ReadGuard();
     private boolean rollbackOnly;
     private @Nullable SQLException doom;
 
@@ -21,6 +22,22 @@ public final class BoundTransaction {
 
     Connection connection() {
         return connection;
+    }
+
+    ReadGuard guard() {
+        return guard;
+    }
+
+    /** Answers the guard and puts another one in its place, for reads behind a savepoint that is newer than this one's. */
+    ReadGuard beginInner() {
+        ReadGuard outer = guard;
+        outer.written();
+        guard = new ReadGuard();
+        return outer;
+    }
+
+    void endInner(ReadGuard outer) {
+        guard = outer;
     }
 
     TransactionSettings settings() {

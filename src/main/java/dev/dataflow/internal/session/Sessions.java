@@ -86,6 +86,11 @@ public final class Sessions {
         return run(work, Protection.NONE);
     }
 
+    /** Runs reads through {@link Unit#prefix}: in a transaction most of them need no savepoint of their own. */
+    public <R extends @Nullable Object> R select(Work<R> work) throws SQLException {
+        return run(work, Protection.GUARD);
+    }
+
     /** Runs a write of one statement. */
     public <R extends @Nullable Object> R write(Work<R> work) throws SQLException {
         return run(work, Protection.STATEMENT);
@@ -97,6 +102,7 @@ public final class Sessions {
     }
 
     private enum Protection {
+        GUARD,
         NONE,
         STATEMENT,
         ALL
@@ -143,11 +149,35 @@ public final class Sessions {
             BoundTransaction transaction, Work<R> work, Protection protection) throws SQLException {
         try {
             // A read that fails aborts the transaction too.
-            return autosave && protection != Protection.ALL
-                    ? withAutosave(transaction.connection(), work)
-                    : withSavepoint(transaction.connection(), work);
+            if (autosave && protection == Protection.GUARD) {
+                return guarded(transaction, work);
+            }
+            if (autosave && protection != Protection.ALL) {
+                transaction.guard().written();
+                return withAutosave(transaction.connection(), work);
+            }
+            ReadGuard outer = transaction.beginInner();
+            try {
+                return withSavepoint(transaction.connection(), work);
+            } finally {
+                transaction.endInner(outer);
+            }
         } catch (SQLException | RuntimeException e) {
             transaction.failed(e);
+            throw e;
+        }
+    }
+
+    private <R extends @Nullable Object> R guarded(BoundTransaction transaction, Work<R> work) throws SQLException {
+        Connection connection = transaction.connection();
+        try (Unit unit = new Unit(factory, connection, tenant, transaction.guard())) {
+            return work.with(unit);
+        } catch (SQLException | RuntimeException | Error e) {
+            try {
+                transaction.guard().restore(connection);
+            } catch (SQLException suppressed) {
+                e.addSuppressed(suppressed);
+            }
             throw e;
         }
     }
@@ -260,6 +290,7 @@ public final class Sessions {
         settings.checkNestable(outer.settings());
         Connection connection = outer.connection();
         BoundTransaction inner = new BoundTransaction(connection, outer.settings());
+        outer.guard().written();
         Savepoint savepoint = attempt(connection::setSavepoint);
         bound.set(inner);
         try {

@@ -16,14 +16,33 @@ public final class Unit implements AutoCloseable {
     private final SessionFactoryImplementor factory;
     private final Connection connection;
     private final @Nullable Object tenant;
+    private final @Nullable ReadGuard guard;
     private final WrapperOptions options = new Options();
     private @Nullable StatelessSession session;
 
     /** @param tenant whose rows are written; null for that of the factory's resolver, if it has one */
     Unit(SessionFactoryImplementor factory, Connection connection, @Nullable Object tenant) {
+        this(factory, connection, tenant, null);
+    }
+
+    /** @param guard the savepoint before the operation's reads; null when there is another one, or none is needed */
+    Unit(SessionFactoryImplementor factory, Connection connection, @Nullable Object tenant, @Nullable ReadGuard guard) {
         this.factory = factory;
         this.connection = connection;
         this.tenant = tenant;
+        this.guard = guard;
+    }
+
+    /** Answers the statements that a read sends before its own, in the same message; none in most cases. */
+    public String prefix() {
+        return guard == null ? "" : guard.prefix();
+    }
+
+    /** Learns that the statements of {@link #prefix} have run. */
+    public void prefixed() {
+        if (guard != null) {
+            guard.set();
+        }
     }
 
     public Connection connection() {

@@ -3,6 +3,7 @@ package dev.dataflow.internal.sql;
 import dev.dataflow.internal.convert.Texts;
 import dev.dataflow.internal.json.JsonPath;
 import dev.dataflow.internal.json.PlainJson;
+import dev.dataflow.internal.json.StoredJson;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
@@ -206,7 +207,7 @@ record JsonOperand(String column, @Nullable JsonPath path, boolean indexed) impl
     private static Output selected(Sql sql) {
         return new Output(
                 sql,
-                (results, index, options) -> PlainJson.read(results.getString(index)),
+                (results, index, options) -> StoredJson.read(results.getBytes(index)),
                 name -> new JsonOperand(name, null));
     }
 

@@ -190,7 +190,14 @@ public final class Sql {
 
     /** Prepares the statement with its parameters bound. */
     public PreparedStatement prepare(Connection connection, WrapperOptions options) throws SQLException {
-        PreparedStatement statement = connection.prepareStatement(text.toString());
+        return prepare("", connection, options);
+    }
+
+    /**
+     * Prepares the statement behind others, which have no parameters and end with a semicolon, or are none.
+     */
+    public PreparedStatement prepare(String before, Connection connection, WrapperOptions options) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(before.isEmpty() ? text.toString() : before + text);
         try {
             for (int i = 0; i < parameters.size(); i++) {
                 parameters.get(i).bind(statement, i + 1, options);

@@ -45,7 +45,7 @@ public final class EntityReader {
         checkLock(selection);
         Fetch fetch = statements.fetch(selection);
         Sql sql = statements.select(selection, fetch::select, null, false);
-        return read(unit -> fetch.complete(unit, Queries.all(unit, sql, fetch::read)));
+        return read(selection, unit -> fetch.complete(unit, Queries.all(unit, sql, fetch::read)));
     }
 
     /** A row, and its place in the order of a query. */
@@ -65,7 +65,7 @@ public final class EntityReader {
         List<@Nullable String> from = position == null ? null : cursors.open(position.cursor(), form);
         Sql sql = statements.select(oneMore, fetch::select, from, true);
         Sql count = counted ? statements.count(selection) : null;
-        return read(unit -> {
+        return read(selection, unit -> {
             List<Keyed> found = Queries.all(unit, sql, (results, options) -> keyed(fetch, results, options));
             boolean more = selection.limit() != null && found.size() > selection.limit();
             List<Keyed> rows = more ? new ArrayList<>(found.subList(0, found.size() - 1)) : found;
@@ -143,18 +143,18 @@ public final class EntityReader {
 
     public long count(Condition condition) throws SQLException {
         Sql sql = statements.count(condition);
-        return sessions.read(unit -> Queries.number(unit, sql));
+        return sessions.select(unit -> Queries.number(unit, sql));
     }
 
     /** Counts the rows of a query without regard to its limit, its offset and its position. */
     public long count(Selection selection) throws SQLException {
         Sql sql = statements.count(selection);
-        return sessions.read(unit -> Queries.number(unit, sql));
+        return sessions.select(unit -> Queries.number(unit, sql));
     }
 
     public boolean exists(Condition condition) throws SQLException {
         Sql sql = statements.count(condition, 1);
-        return sessions.read(unit -> Queries.number(unit, sql)) > 0;
+        return sessions.select(unit -> Queries.number(unit, sql)) > 0;
     }
 
     private void checkLock(Selection selection) {
@@ -165,7 +165,11 @@ public final class EntityReader {
         }
     }
 
-    private <R> R read(Work<R> work) throws SQLException {
-        return largeObjects ? sessions.atomically(work) : sessions.read(work);
+    private <R> R read(Selection selection, Work<R> work) throws SQLException {
+        if (largeObjects) {
+            return sessions.atomically(work);
+        }
+        // Going back to a savepoint gives up the locks that were taken since.
+        return selection.lock() == null ? sessions.select(work) : sessions.read(work);
     }
 }

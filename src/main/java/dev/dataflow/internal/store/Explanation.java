@@ -1,6 +1,6 @@
 package dev.dataflow.internal.store;
 
-import dev.dataflow.internal.json.PlainJson;
+import dev.dataflow.internal.json.StoredJson;
 import dev.dataflow.internal.session.Unit;
 import dev.dataflow.internal.sql.Sql;
 import java.sql.PreparedStatement;
@@ -47,7 +47,7 @@ public record Explanation(
         try (PreparedStatement statement = explain.prepare(unit.connection(), unit.options());
                 ResultSet results = statement.executeQuery()) {
             results.next();
-            List<?> plans = (List<?>) Objects.requireNonNull(PlainJson.read(results.getString(1)));
+            List<?> plans = (List<?>) Objects.requireNonNull(StoredJson.read(results.getBytes(1)));
             return Objects.requireNonNull(((Map<?, ?>) plans.get(0)).get("Plan"));
         }
     }

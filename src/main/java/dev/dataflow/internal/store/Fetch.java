@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is read of an entity's rows, and which other rows with them: one statement for each association, however many rows there are. While
- * they are read, rows carry the keys by which others belong to them behind the values that they show. Belongs to one operation.
+ * they are read, rows carry the keys by which others belong to them behind the values that they show. Belongs to one
+ * operation, unless it reads attributes alone.
  */
 final class Fetch {
     /**
@@ -66,6 +67,11 @@ final class Fetch {
 
     /** What rows show of a soft delete when they are read with those that are deleted. */
     static final String DELETED = "deleted";
+
+    /** Answers what a query reads that asks for nothing in particular; of use to any number of operations. */
+    static Fetch attributesOf(EntityMapping mapping) {
+        return new Fetch(mapping, null);
+    }
 
     /**
      * Answers what a query reads.

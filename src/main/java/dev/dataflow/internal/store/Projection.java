@@ -2,7 +2,7 @@ package dev.dataflow.internal.store;
 
 import dev.dataflow.internal.convert.ConversionException;
 import dev.dataflow.internal.json.JsonPath;
-import dev.dataflow.internal.json.PlainJson;
+import dev.dataflow.internal.json.StoredJson;
 import dev.dataflow.internal.mapping.Attribute;
 import dev.dataflow.internal.mapping.BasicAttribute;
 import dev.dataflow.internal.mapping.Column;
@@ -94,7 +94,7 @@ final class Projection {
                 .textArray(new JsonPath(rest).toArrayLiteral());
         int first = ++columns;
         items.add(new Item(
-                name, keys, List.of(expression), (results, options) -> PlainJson.read(results.getString(first))));
+                name, keys, List.of(expression), (results, options) -> StoredJson.read(results.getBytes(first))));
     }
 
     private void addKey(String name, List<String> inside, ToOneAttribute toOne, List<String> rest) {

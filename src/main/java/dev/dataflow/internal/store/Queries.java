@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.hibernate.type.descriptor.WrapperOptions;
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +27,9 @@ final class Queries {
     }
 
     static <T> List<T> all(Unit unit, Sql sql, Reader<T> reader) throws SQLException {
-        try (PreparedStatement statement = sql.prepare(unit.connection(), unit.options());
-                ResultSet results = statement.executeQuery()) {
+        String before = unit.prefix();
+        try (PreparedStatement statement = sql.prepare(before, unit.connection(), unit.options());
+                ResultSet results = before.isEmpty() ? statement.executeQuery() : last(unit, statement)) {
             List<T> rows = new ArrayList<>();
             while (results.next()) {
                 rows.add(reader.read(results, unit.options()));
@@ -49,10 +51,16 @@ final class Queries {
     }
 
     static long number(Unit unit, Sql sql) throws SQLException {
-        try (PreparedStatement statement = sql.prepare(unit.connection(), unit.options());
-                ResultSet results = statement.executeQuery()) {
-            results.next();
-            return results.getLong(1);
+        return all(unit, sql, (results, options) -> results.getLong(1)).get(0);
+    }
+
+    /** Runs the statement, and answers the results of the last of those that it consists of. */
+    private static ResultSet last(Unit unit, PreparedStatement statement) throws SQLException {
+        boolean results = statement.execute();
+        while (!results && statement.getUpdateCount() != -1) {
+            results = statement.getMoreResults();
         }
+        unit.prefixed();
+        return Objects.requireNonNull(statement.getResultSet(), "A read without results");
     }
 }

@@ -118,6 +118,11 @@ public record Selection(
                 condition, orders, limit, offset, position, lock, deleted, paths, List.copyOf(associations));
     }
 
+    /** Whether rows show the attributes of the entity, no more and no less. */
+    boolean showsAllAttributesAlone() {
+        return paths.isEmpty() && includes.isEmpty() && deleted == Deleted.HIDDEN;
+    }
+
     /** Whether rows are read from the last to the first, as those before a position are. */
     boolean backwards() {
         return position != null && position.before();

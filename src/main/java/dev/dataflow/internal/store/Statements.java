@@ -29,12 +29,14 @@ import org.jspecify.annotations.Nullable;
 final class Statements {
     private final EntityMapping mapping;
     private final Supplier<@Nullable Object> tenant;
+    private final Fetch attributes;
     private final String selection;
     private final List<String> ids;
 
     Statements(EntityMapping mapping, Supplier<@Nullable Object> tenant) {
         this.mapping = mapping;
         this.tenant = tenant;
+        this.attributes = Fetch.attributesOf(mapping);
         this.selection = String.join(", ", mapping.selection());
         this.ids = mapping.id().columns().stream()
                 .map(mapping.source()::expression)
@@ -65,7 +67,11 @@ final class Statements {
         if (from != null) {
             ordering.after(from, where.sql().text(" and "));
         }
-        ordering.by(finish(where, sql));
+        finish(where, sql);
+        if (isSingle(selection)) {
+            return selection.lock() == null ? sql : lock(selection.lock(), sql);
+        }
+        ordering.by(sql);
         if (selection.limit() != null) {
             sql.text(" limit ").number(selection.limit());
         }
@@ -73,6 +79,14 @@ final class Statements {
             sql.text(" offset ").number(selection.offset());
         }
         return selection.lock() == null ? sql : lock(selection.lock(), sql);
+    }
+
+    /** Whether no more than one row can meet the condition, so that neither an order nor a bound changes anything. */
+    private boolean isSingle(Selection selection) {
+        return selection.orders().isEmpty()
+                && selection.offset() == 0
+                && (selection.limit() == null || selection.limit() > 0)
+                && selection.condition().namesId(mapping);
     }
 
     private Sql lock(Selection.Lock lock, Sql sql) {
@@ -90,7 +104,7 @@ final class Statements {
 
     /** Answers what a query reads besides its own rows. */
     Fetch fetch(Selection selection) {
-        return Fetch.of(mapping, selection, tenant);
+        return selection.showsAllAttributesAlone() ? attributes : Fetch.of(mapping, selection, tenant);
     }
 
     /** Answers what tells a query from others for which a cursor is of no use: all but the values. */
