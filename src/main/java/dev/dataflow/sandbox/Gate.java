@@ -25,6 +25,9 @@ final class Gate {
     }
 
     private final ReentrantLock lock = new ReentrantLock();
+    /** Of those who wait for their turn only one can have it; those who wait for a condition all have to look. */
+    private final Condition turn = lock.newCondition();
+
     private final Condition left = lock.newCondition();
     private @Nullable User holder;
     private @Nullable Thread thread;
@@ -53,9 +56,7 @@ final class Gate {
         lock.lock();
         try {
             if (holder == user) {
-                holder = null;
-                thread = null;
-                left.signalAll();
+                open();
             }
         } finally {
             lock.unlock();
@@ -69,16 +70,14 @@ final class Gate {
             User user = holder;
             long end = System.nanoTime() + limit.toNanos();
             boolean interrupted = false;
-            holder = null;
-            thread = null;
-            left.signalAll();
+            open();
             while (holder != null || !condition.getAsBoolean()) {
                 long remaining = end - System.nanoTime();
                 boolean enough = remaining <= 0 || user != null && user.gaveUp();
                 if (enough && holder == null) {
                     break;
                 }
-                interrupted |= pause(Math.max(remaining, 1_000_000));
+                interrupted |= pause(left, Math.max(remaining, 1_000_000));
             }
             if (user != null) {
                 take(user);
@@ -96,6 +95,7 @@ final class Gate {
     void wake() {
         lock.lock();
         try {
+            turn.signalAll();
             left.signalAll();
         } finally {
             lock.unlock();
@@ -111,7 +111,7 @@ final class Gate {
                 if (remaining <= 0 || thread == Thread.currentThread() || user.gaveUp()) {
                     return refusal();
                 }
-                interrupted |= pause(remaining);
+                interrupted |= pause(turn, remaining);
             }
             return null;
         } finally {
@@ -122,13 +122,20 @@ final class Gate {
     }
 
     @SuppressWarnings("WaitNotInLoop") // its caller loops
-    private boolean pause(long nanos) {
+    private static boolean pause(Condition condition, long nanos) {
         try {
-            left.awaitNanos(nanos);
+            condition.awaitNanos(nanos);
             return false;
         } catch (InterruptedException e) {
             return true;
         }
+    }
+
+    private void open() {
+        holder = null;
+        thread = null;
+        turn.signal();
+        left.signalAll();
     }
 
     private void take(User user) {

@@ -38,6 +38,7 @@ import org.postgresql.jdbc.PgConnection;
  *   <li>A commit while a younger transaction is open takes effect when the younger ends. A rollback then waits, and fails
  *       with both names after the wait limit; at once when the same thread began both.
  *   <li>{@code COMMIT}, {@code ROLLBACK}, {@code BEGIN} and the like as SQL text are refused (SQLSTATE 2D000 or 25001).
+ *   <li>On a {@linkplain SandboxOptions#exclusive() database of its own} it finds connections that were opened beside it.
  *   <li>An isolation level other than the real one is reported as a warning of the connection; read-only is enforced.
  * </ul>
  *
@@ -52,7 +53,8 @@ import org.postgresql.jdbc.PgConnection;
  *   <li>{@code SET LOCAL} and {@code set_config(name, value, true)} end with their transaction when the name is written
  *       in the SQL text. {@code SET}, {@code setSchema} and the application's name are shared by all connections.
  *   <li>A transaction that begins inside another one begins with the settings of that one.
- *   <li>A batch in auto-commit mode is undone as a whole, however long; the driver would commit parts of a long one.
+ *   <li>Connections never wait for each other's row locks, never deadlock and never fail to serialize.
+ *   <li>Statements prepared in SQL ({@code PREPARE name}) share one space of names; they end with their connection.
  *   <li>{@code SAVEPOINT} and its kin together with other statements in one text are refused, and in an aborted
  *       transaction even a syntax error is answered with 25P02.
  *   <li>Deferred constraint triggers of an older transaction run when a younger one commits.
