@@ -9,7 +9,9 @@ import dev.dataflow.internal.validation.Validation;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** The rules that the changes of an update meet besides the database's: Bean Validation, and the version that the caller read. */
@@ -17,6 +19,7 @@ final class Changes {
     private final EntityMapping mapping;
     private final Class<?> entityClass;
     private final Validation validation;
+    private final Map<String, Boolean> constrained = new ConcurrentHashMap<>();
 
     Changes(EntityMapping mapping, Validation validation) {
         this.mapping = mapping;
@@ -27,6 +30,10 @@ final class Changes {
     /** Whether constraints look at the whole entity, so that an update must show them one. */
     boolean validatesWhole() {
         return validation.constrainsWhole(entityClass);
+    }
+
+    private boolean constrains(Attribute attribute) {
+        return constrained.computeIfAbsent(attribute.name(), name -> validation.constrains(entityClass, name));
     }
 
     /** Checks the values that are known before the statement runs. */
@@ -46,7 +53,7 @@ final class Changes {
         for (Assignment assignment : assignments) {
             Attribute attribute = changed(assignment);
             boolean known = assignment.plain() && mapping.find(assignment.path()) instanceof BasicAttribute;
-            if (attribute != null && !known && validation.constrains(entityClass, attribute.name())) {
+            if (attribute != null && !known && constrains(attribute)) {
                 attributes.add(attribute);
             }
         }
@@ -72,7 +79,7 @@ final class Changes {
     }
 
     private List<Validation.Violation> check(Attribute attribute, @Nullable Object value) {
-        if (!validation.constrains(entityClass, attribute.name())) {
+        if (!constrains(attribute)) {
             return List.of();
         }
         try {
