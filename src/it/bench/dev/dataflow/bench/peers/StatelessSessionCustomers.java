@@ -4,6 +4,8 @@ import dev.dataflow.bench.Customers;
 import dev.dataflow.bench.NewCustomer;
 import dev.dataflow.bench.jpa.Customer;
 import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -18,12 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record StatelessSessionCustomers(
         SessionFactory factory, @Nullable StatelessSession bound) implements Customers {
-    private static final String UPSERT = """
-            insert into Customer (email, name, city, active, balance, createdAt, profile)
-            values (:email, :name, :city, :active, :balance, :createdAt, :profile)
-            on conflict (email) do update set name = excluded.name, city = excluded.city, active = excluded.active,
-                balance = excluded.balance, createdAt = excluded.createdAt, profile = excluded.profile
-            """;
+    private static final int CHUNK = 1_000;
 
     /** Opens a pool and Hibernate. */
     public static StatelessSessionCustomers open() {
@@ -107,22 +104,36 @@ public record StatelessSessionCustomers(
         });
     }
 
-    /** {@code StatelessSession.upsert} knows the id only; for another key there is HQL. */
+    /** {@code StatelessSession.upsert} knows the id only: what is there is looked up first. */
     @Override
     public void upsertAll(List<NewCustomer> rows) {
         run(session -> {
-            var upsert = session.createMutationQuery(UPSERT);
-            for (NewCustomer row : rows) {
-                upsert.setParameter("email", row.email())
-                        .setParameter("name", row.name())
-                        .setParameter("city", row.city())
-                        .setParameter("active", row.active())
-                        .setParameter("balance", row.balance())
-                        .setParameter("createdAt", row.createdAt())
-                        .setParameter("profile", row.profile())
-                        .executeUpdate();
+            for (int from = 0; from < rows.size(); from += CHUNK) {
+                upsert(session, rows.subList(from, Math.min(rows.size(), from + CHUNK)));
             }
             return rows.size();
         });
+    }
+
+    private static void upsert(StatelessSession session, List<NewCustomer> rows) {
+        Map<String, Long> known = new HashMap<>();
+        session.createSelectionQuery("select email, id from Customer where email in :emails", Object[].class)
+                .setParameter("emails", rows.stream().map(NewCustomer::email).toList())
+                .getResultList()
+                .forEach(row -> known.put((String) row[0], (Long) row[1]));
+        List<Customer> stored = new ArrayList<>();
+        List<Customer> fresh = new ArrayList<>();
+        for (NewCustomer row : rows) {
+            Long id = known.get(row.email());
+            if (id == null) {
+                fresh.add(new Customer(row));
+            } else {
+                Customer customer = Customer.withId(id);
+                customer.take(row);
+                stored.add(customer);
+            }
+        }
+        session.updateMultiple(stored);
+        session.insertMultiple(fresh);
     }
 }
