@@ -166,7 +166,7 @@ public record JooqCustomers(DSLContext sql) implements Customers, JsonCustomers 
                 .set(
                         PROFILE,
                         field(
-                                "jsonb_set({0}, '{{preferences,language}}', to_jsonb({1}))",
+                                "jsonb_set({0}, '{preferences,language}', to_jsonb({1}))",
                                 PROFILE.getDataType(), PROFILE, val(language).cast(SQLDataType.CLOB)))
                 .where(ID.eq(id))
                 .execute();
