@@ -226,7 +226,7 @@ public final class Model<T> {
 
     private Result<Row> one(Supplier<Selection> selection) {
         return reading(() -> {
-            List<StoredRow> rows = reader.find(selection.get().limitedTo(2));
+            List<StoredRow> rows = reader.findTwo(selection.get());
             if (rows.size() > 1) {
                 throw NotOneRowException.several();
             }

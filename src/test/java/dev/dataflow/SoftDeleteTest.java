@@ -144,16 +144,14 @@ class SoftDeleteTest {
 
     @Test
     void createTablesLeavesTheKeysOfTablesThatWereThere() {
-        database.execute("drop index if exists kept; alter table member add constraint kept unique (nicknames_kept)"
-                .replace(
-                        "drop index if exists kept; ",
-                        "alter table member add column if not exists nicknames_kept int; "));
+        database.execute(
+                "alter table member add column if not exists kept int; alter table member add constraint kept unique (kept)");
 
         database.df().createTables();
 
         assertThat(database.query("select conname::text from pg_constraint where conname = 'kept'"))
                 .containsExactly("kept");
-        database.execute("alter table member drop column nicknames_kept");
+        database.execute("alter table member drop column kept");
     }
 
     @Test

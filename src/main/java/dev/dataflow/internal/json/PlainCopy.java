@@ -15,19 +15,14 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** One copy of a value as plain JSON. Its bounds end what contains itself, or repeats itself until memory ends. Not thread-safe. */
 final class PlainCopy {
-    /** How deep and how large a document is at most. */
-    record Bounds(int depth, int values) {}
-
-    static final Bounds GIVEN = new Bounds(500, 1_000_000);
-    static final Bounds STORED = new Bounds(2_000, Integer.MAX_VALUE);
+    private static final int MAX_DEPTH = 500;
+    private static final int MAX_VALUES = 1_000_000;
 
     private final JsonMapper mapper;
-    private final Bounds bounds;
     private int values;
 
-    PlainCopy(JsonMapper mapper, Bounds bounds) {
+    PlainCopy(JsonMapper mapper) {
         this.mapper = mapper;
-        this.bounds = bounds;
     }
 
     @Nullable
@@ -36,12 +31,11 @@ final class PlainCopy {
     }
 
     private @Nullable Object of(@Nullable Object value, int depth) {
-        if (depth > bounds.depth()) {
-            throw new ConversionException(
-                    "JSON is nested deeper than " + bounds.depth() + " levels, or contains itself");
+        if (depth > MAX_DEPTH) {
+            throw new ConversionException("JSON is nested deeper than " + MAX_DEPTH + " levels, or contains itself");
         }
-        if (++values > bounds.values()) {
-            throw new ConversionException("a JSON document has more than " + bounds.values() + " values");
+        if (++values > MAX_VALUES) {
+            throw new ConversionException("a JSON document has more than " + MAX_VALUES + " values");
         }
         if (value == null || value instanceof Boolean) {
             return value;

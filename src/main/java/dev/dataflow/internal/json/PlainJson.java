@@ -39,7 +39,7 @@ public final class PlainJson {
      * @throws ConversionException for a value that has no JSON form
      */
     public static @Nullable Object plain(@Nullable Object value) {
-        return new PlainCopy(MAPPER, PlainCopy.GIVEN).of(value);
+        return new PlainCopy(MAPPER).of(value);
     }
 
     /** Writes a plain value as a JSON document. */

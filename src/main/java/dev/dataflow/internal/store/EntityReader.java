@@ -42,9 +42,25 @@ public final class EntityReader {
         if (selection.position() != null) {
             return page(selection, false).rows();
         }
+        return find(selection, true);
+    }
+
+    /** Reads the rows of a query, no more than two: whoever wants the only one asks for no order. */
+    public List<StoredRow> findTwo(Selection selection) throws SQLException {
+        Selection two = selection.limitedTo(2);
+        boolean firstOnes = !Integer.valueOf(2).equals(two.limit())
+                || two.offset() > 0
+                || !two.orders().isEmpty()
+                || two.position() != null;
+        return firstOnes ? find(two) : find(two, false);
+    }
+
+    private List<StoredRow> find(Selection selection, boolean ordered) throws SQLException {
         checkLock(selection);
         Fetch fetch = statements.fetch(selection);
-        Sql sql = statements.select(selection, fetch::select, null, false);
+        Sql sql = ordered
+                ? statements.select(selection, fetch::select, null, false)
+                : statements.selectUnordered(selection, fetch::select);
         return read(selection, unit -> fetch.complete(unit, Queries.all(unit, sql, fetch::read)));
     }
 

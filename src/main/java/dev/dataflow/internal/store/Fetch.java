@@ -36,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  * operation, unless it reads attributes alone.
  */
 final class Fetch {
+    /** What rows show of a soft delete when they are read with those that are deleted. */
+    private static final String DELETED = "deleted";
+
     /**
      * A path that the caller wrote.
      *
@@ -64,9 +67,6 @@ final class Fetch {
         this.mapping = mapping;
         this.projection = projection;
     }
-
-    /** What rows show of a soft delete when they are read with those that are deleted. */
-    static final String DELETED = "deleted";
 
     /** Answers what a query reads that asks for nothing in particular; of use to any number of operations. */
     static Fetch attributesOf(EntityMapping mapping) {

@@ -68,17 +68,34 @@ final class Statements {
             ordering.after(from, where.sql().text(" and "));
         }
         finish(where, sql);
-        if (isSingle(selection)) {
-            return selection.lock() == null ? sql : lock(selection.lock(), sql);
+        if (!isSingle(selection)) {
+            ordering.by(sql);
+            bound(selection, sql);
         }
-        ordering.by(sql);
+        return lock(selection.lock(), sql);
+    }
+
+    /** Reads rows in whichever order they come. */
+    Sql selectUnordered(Selection selection, Consumer<Sql> selected) {
+        List<Problem> problems = new ArrayList<>();
+        Where where = from(selection.condition(), selection.deleted(), problems);
+        InvalidInputException.throwIfAny(problems);
+        Sql sql = new Sql().text("select ");
+        selected.accept(sql);
+        finish(where, sql);
+        if (!isSingle(selection)) {
+            bound(selection, sql);
+        }
+        return lock(selection.lock(), sql);
+    }
+
+    private static void bound(Selection selection, Sql sql) {
         if (selection.limit() != null) {
             sql.text(" limit ").number(selection.limit());
         }
         if (selection.offset() != 0) {
             sql.text(" offset ").number(selection.offset());
         }
-        return selection.lock() == null ? sql : lock(selection.lock(), sql);
     }
 
     /** Whether no more than one row can meet the condition, so that neither an order nor a bound changes anything. */
@@ -89,7 +106,10 @@ final class Statements {
                 && selection.condition().namesId(mapping);
     }
 
-    private Sql lock(Selection.Lock lock, Sql sql) {
+    private Sql lock(Selection.@Nullable Lock lock, Sql sql) {
+        if (lock == null) {
+            return sql;
+        }
         if (mapping.source().from().startsWith("(")) {
             throw new InvalidInputException(List.of(Problem.invalid(
                     "lock",
