@@ -20,6 +20,10 @@ import org.slf4j.LoggerFactory;
 final class Worker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
     private static final int MAXIMUM_POOL_SIZE = 32;
+
+    /** A new database is cheap; what a server's process keeps for tables that were undone is only given back with it. */
+    private static final int MOST_SCHEMA_CHANGES = 1000;
+
     private static final String NOT_ACCEPTING_CONNECTIONS = "55000";
 
     private final Database database;
@@ -119,7 +123,7 @@ final class Worker implements AutoCloseable {
 
     /** Prepares for the next class; false when that is impossible. */
     boolean renew() {
-        if (sandbox == null || !sandbox.isIntact()) {
+        if (sandbox == null || !sandbox.isIntact() || sandbox.undoneSchemaChanges() > MOST_SCHEMA_CHANGES) {
             return false;
         }
         try {

@@ -192,6 +192,14 @@ public final class Sandbox implements AutoCloseable {
         }
     }
 
+    /**
+     * Returns how many times going back has undone DDL. For each the server's catalog cache keeps a few hundred bytes as long as the connection
+     * lives.
+     */
+    public int undoneSchemaChanges() {
+        return transactions.schemaVersion();
+    }
+
     /** Returns whether the sandbox is still in the transaction it began; when not, only {@link #close()} helps. */
     public boolean isIntact() {
         return transactions.broken() == null && !transactions.backend().isClosed();

@@ -75,6 +75,7 @@ class SandboxMarkTest {
             execute(connection, "CREATE TABLE made (id int)");
             mark.rollback();
         }
+        assertThat(sandbox.undoneSchemaChanges()).isEqualTo(300);
         mark.close();
         long before = Long.parseLong(value(connection, kept));
 
