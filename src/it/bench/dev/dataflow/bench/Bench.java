@@ -7,7 +7,8 @@ import java.util.List;
 
 /** Runs every part against one embedded PostgreSQL and writes the report. */
 final class Bench {
-    private static final List<Part> PARTS = List.of(new Operations());
+    private static final List<Part> PARTS =
+            List.of(new Operations(), new TestCosts(), new ColdStart(), new Examples(), new TestWorkers());
 
     private Bench() {}
 

@@ -23,6 +23,9 @@
  * length and the unit are the run's: leave {@code @Warmup} and {@code @Measurement} away. Work of more than some ten milliseconds is
  * better measured with {@code @BenchmarkMode(Mode.SingleShotTime)}.
  *
- * <p>What JMH does not measure is a {@link dev.dataflow.bench.Part} of its own, which answers {@link dev.dataflow.bench.Measurement}s.
+ * <p>What JMH does not measure is a {@link dev.dataflow.bench.Part} of its own, which answers {@link dev.dataflow.bench.Measurement}s:
+ * {@link dev.dataflow.bench.TestCosts} has the contenders' JVMs run test classes in turns, and {@link dev.dataflow.bench.ColdStart} and
+ * {@link dev.dataflow.bench.Examples} start a fresh JVM for each figure, in turns, too. JUnit's own events are the clock, and the JVMs have
+ * the options that make short-lived ones faster, whoever runs in them.
  */
 package dev.dataflow.bench;

@@ -2,10 +2,8 @@ package dev.dataflow.figures;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -53,7 +51,7 @@ final class Figures {
     private static void start(List<String> options, PrintStream out) throws Exception {
         List<Double> starts = new ArrayList<>();
         for (int i = 0; i < JVMS; i++) {
-            Measured first = fork(options, FirstStatement.class.getName(), 1);
+            OneRun first = fork(options, FirstStatement.class.getName(), 1);
             starts.add(first.startMillis() + first.millis().get(0));
         }
         out.printf(
@@ -90,26 +88,14 @@ final class Figures {
                 lastHundred / firstHundred);
     }
 
-    /** What one JVM printed: when its first test began, and how long each test took. */
-    private record Measured(double startMillis, List<Double> millis) {}
-
-    private static Measured fork(List<String> options, String testClass, int times)
+    private static OneRun fork(List<String> options, String testClass, int times)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
-        command.addAll(List.of(
-                "-classpath", System.getProperty("java.class.path"), OneJvm.class.getName(), testClass, "" + times));
-        Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (process.waitFor() != 0) {
-            throw new IllegalStateException(testClass + " failed:\n" + output);
-        }
-        List<Double> numbers =
-                Arrays.stream(output.trim().split("\\s+")).map(Double::valueOf).toList();
-        return new Measured(numbers.get(0), numbers.subList(1, numbers.size()));
+        command.addAll(
+                List.of("-classpath", System.getProperty("java.class.path"), OneRun.MAIN, testClass, "" + times));
+        return OneRun.of(new ProcessBuilder(command));
     }
 
     private static List<Double> secondHalf(List<Double> times) {

@@ -5,6 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.launcher.Launcher;
@@ -20,13 +21,15 @@ final class OneJvm implements TestExecutionListener {
     private final List<Double> times = new ArrayList<>();
     private double startMillis;
     private long began;
-    private boolean failed;
+    private @Nullable Throwable failure;
 
     private OneJvm() {}
 
     /** @param args the class, and how often it is run */
     public static void main(String[] args) {
         PrintStream out = System.out;
+        // What the tests print is no figure.
+        System.setOut(System.err);
         OneJvm listener = new OneJvm();
         LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
                 .selectors(DiscoverySelectors.selectClass(args[0]))
@@ -40,7 +43,10 @@ final class OneJvm implements TestExecutionListener {
         out.printf(Locale.ROOT, "%.1f", listener.startMillis);
         listener.times.forEach(time -> out.printf(Locale.ROOT, " %.4f", time));
         out.println();
-        System.exit(listener.failed ? 1 : 0);
+        if (listener.failure != null) {
+            listener.failure.printStackTrace(out);
+        }
+        System.exit(listener.failure == null ? 0 : 1);
     }
 
     @Override
@@ -57,6 +63,8 @@ final class OneJvm implements TestExecutionListener {
         if (test.isTest()) {
             times.add((System.nanoTime() - began) / 1e6);
         }
-        failed |= result.getStatus() != TestExecutionResult.Status.SUCCESSFUL;
+        if (failure == null) {
+            failure = result.getThrowable().orElse(null);
+        }
     }
 }

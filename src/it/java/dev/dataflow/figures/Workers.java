@@ -13,39 +13,48 @@ import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
 /** What workers side by side bring, and what a test waits for a database of its own; both measured in this JVM. */
-final class Workers {
+public final class Workers {
     private static final int ROUNDS = 7;
+    private static final List<Class<?>> CLASSES =
+            List.of(Waiting.First.class, Waiting.Second.class, Waiting.Third.class, Waiting.Fourth.class);
 
     private Workers() {}
 
     public static void main(String[] args) {
         PrintStream out = System.out;
         Launcher launcher = LauncherFactory.create();
-        print(launcher, out);
+        print(out);
         printDatabases(launcher, out);
     }
 
-    /** One and four in turns, so that a machine that drifts hits both alike. */
-    private static void print(Launcher launcher, PrintStream out) {
-        List<Double> ratios = new ArrayList<>();
-        for (int round = 0; round < ROUNDS; round++) {
-            double alone = seconds(launcher, request(1));
-            ratios.add(alone / seconds(launcher, request(4)));
+    /** How long the same tests, which mostly wait for the server, took with one worker and with four. */
+    public record Round(double oneSeconds, double fourSeconds) {
+        double throughput() {
+            return oneSeconds / fourSeconds;
         }
+    }
+
+    /** Measures one and four in turns, so that a machine that drifts hits both alike; after a first round that does not count. */
+    public static List<Round> measure(int rounds) {
+        Launcher launcher = LauncherFactory.create();
+        List<Round> measured = new ArrayList<>();
+        for (int round = 0; round <= rounds; round++) {
+            measured.add(new Round(seconds(launcher, request(1)), seconds(launcher, request(4))));
+        }
+        return measured.subList(1, measured.size());
+    }
+
+    private static void print(PrintStream out) {
         out.printf(
                 Locale.ROOT,
                 "Four workers against one, tests that mostly wait for the server: %.2f times the throughput (median of %d)%n",
-                Figures.median(ratios),
+                Figures.median(measure(ROUNDS).stream().map(Round::throughput).toList()),
                 ROUNDS);
     }
 
     private static LauncherDiscoveryRequest request(int parallelism) {
         return LauncherDiscoveryRequestBuilder.request()
-                .selectors(
-                        DiscoverySelectors.selectClass(Waiting.First.class),
-                        DiscoverySelectors.selectClass(Waiting.Second.class),
-                        DiscoverySelectors.selectClass(Waiting.Third.class),
-                        DiscoverySelectors.selectClass(Waiting.Fourth.class))
+                .selectors(CLASSES.stream().map(DiscoverySelectors::selectClass).toList())
                 .configurationParameter("junit.jupiter.execution.parallel.enabled", "true")
                 .configurationParameter("junit.jupiter.execution.parallel.mode.classes.default", "concurrent")
                 .configurationParameter("junit.jupiter.execution.parallel.config.strategy", "fixed")

@@ -1,0 +1,82 @@
+package dev.dataflow.bench;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.discovery.DiscoverySelectors;
+import org.junit.platform.launcher.Launcher;
+import org.junit.platform.launcher.LauncherDiscoveryRequest;
+import org.junit.platform.launcher.MethodFilter;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.TestIdentifier;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+
+/** The JVM of a contender in tests: runs all repetitions of a test method in each of its turns. */
+final class Tester implements TestExecutionListener {
+    /** Rounds that do not count: they open what stays open between test classes, and compile. */
+    private static final int WARM_UP = 2;
+
+    private int tests;
+    private long firstBegan;
+    private long lastEnded;
+    private @Nullable Throwable failure;
+
+    private Tester() {}
+
+    /** @param args the contender, the umpire's port, how many rounds count, the test class, and its methods in alphabetic order */
+    public static void main(String[] args) throws IOException {
+        String contender = args[0];
+        try (Line umpire = new Line(Integer.parseInt(args[1]), contender)) {
+            for (String method : List.of(args).subList(4, args.length)) {
+                String row = TestCosts.row(method);
+                List<Double> rounds = new ArrayList<>();
+                for (int round = -WARM_UP; round < Integer.parseInt(args[2]); round++) {
+                    umpire.awaitTurn(row);
+                    double millis = millisOfOne(args[3], method);
+                    umpire.endTurn();
+                    if (round >= 0) {
+                        rounds.add(millis);
+                    }
+                }
+                umpire.report(new Measurement(row, contender, "ms", rounds, null));
+            }
+        }
+        System.exit(0);
+    }
+
+    private static double millisOfOne(String testClass, String method) {
+        LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
+                .selectors(DiscoverySelectors.selectClass(testClass))
+                .filters(MethodFilter.includeMethodNamePatterns(".*#" + method))
+                .build();
+        Tester clock = new Tester();
+        Launcher launcher = LauncherFactory.create();
+        launcher.execute(request, clock);
+        if (clock.tests == 0 || clock.failure != null) {
+            throw new IllegalStateException(testClass + "." + method + " failed or is not there", clock.failure);
+        }
+        return (clock.lastEnded - clock.firstBegan) / 1e6 / clock.tests;
+    }
+
+    @Override
+    public void executionStarted(TestIdentifier test) {
+        if (test.isTest() && tests == 0) {
+            firstBegan = System.nanoTime();
+        }
+    }
+
+    @Override
+    public void executionFinished(TestIdentifier test, TestExecutionResult result) {
+        if (result.getStatus() != TestExecutionResult.Status.SUCCESSFUL) {
+            throw new IllegalStateException(
+                    test.getDisplayName() + " failed", result.getThrowable().orElse(null));
+        }
+        if (test.isTest()) {
+            lastEnded = System.nanoTime();
+            tests++;
+        }
+    }
+}
