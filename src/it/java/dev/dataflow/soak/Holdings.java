@@ -5,7 +5,9 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Comparator;
 import java.util.List;
+import java.util.function.ToLongFunction;
 
 /**
  * What a JVM and its server hold.
@@ -25,6 +27,24 @@ record Holdings(long databases, long connections, long locks, List<String> threa
                     largestProcess(statement),
                     reachable());
         }
+    }
+
+    /** The most of each kind, at whatever time. */
+    static Holdings most(List<Holdings> times) {
+        return new Holdings(
+                most(times, Holdings::databases),
+                most(times, Holdings::connections),
+                most(times, Holdings::locks),
+                times.stream()
+                        .map(Holdings::threads)
+                        .max(Comparator.comparingInt(List::size))
+                        .orElseThrow(),
+                most(times, Holdings::serverBytes),
+                most(times, Holdings::heapBytes));
+    }
+
+    private static long most(List<Holdings> times, ToLongFunction<Holdings> kind) {
+        return times.stream().mapToLong(kind).max().orElseThrow();
     }
 
     /** Names those that are there to stay: not JUnit's, and not those by which a pool opens and closes connections. */

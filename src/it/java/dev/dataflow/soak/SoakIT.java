@@ -21,9 +21,6 @@ class SoakIT {
     private static final int TESTS = Integer.getInteger("dataflow.soak", 400);
     private static final int ROUNDS = 10;
 
-    /** By then all that is made once is there: workers, pools, compiled code. */
-    private static final int SETTLED = 3;
-
     @Test
     void nothing_grows() throws SQLException {
         List<Holdings> after = new ArrayList<>();
@@ -33,11 +30,12 @@ class SoakIT {
             LOG.info("After {} tests: {}", (round + 1) * TESTS / ROUNDS, after.get(round));
         }
 
-        Holdings early = after.get(SETTLED - 1);
-        Holdings late = after.get(ROUNDS - 1);
-        assertThat(late.databases()).isEqualTo(early.databases());
-        assertThat(late.connections()).isEqualTo(early.connections());
-        assertThat(late.locks()).isEqualTo(early.locks());
+        // Workers come and go, so what counts is the most of each half.
+        Holdings early = Holdings.most(after.subList(0, ROUNDS / 2));
+        Holdings late = Holdings.most(after.subList(ROUNDS / 2, ROUNDS));
+        assertThat(late.databases()).isLessThanOrEqualTo(early.databases());
+        assertThat(late.connections()).isLessThanOrEqualTo(early.connections());
+        assertThat(late.locks()).isLessThanOrEqualTo(early.locks());
         assertThat(late.threads()).hasSizeLessThanOrEqualTo(early.threads().size());
         assertThat(late.serverBytes()).isLessThan(early.serverBytes() * 11 / 10);
         assertThat(late.heapBytes()).isLessThan(early.heapBytes() * 12 / 10);
