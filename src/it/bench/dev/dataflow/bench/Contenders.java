@@ -5,6 +5,7 @@ import dev.dataflow.bench.peers.DataFlowCustomers;
 import dev.dataflow.bench.peers.EntityManagerCustomers;
 import dev.dataflow.bench.peers.HibernateJsonCustomers;
 import dev.dataflow.bench.peers.JdbcCustomers;
+import dev.dataflow.bench.peers.JdbcMaps;
 import dev.dataflow.bench.peers.JdbiCustomers;
 import dev.dataflow.bench.peers.JooqCustomers;
 import dev.dataflow.bench.peers.StatelessSessionCustomers;
@@ -26,7 +27,8 @@ final class Contenders {
     private static Object open(String contender) {
         return switch (contender) {
             case "JDBC" -> JdbcCustomers.open();
-            case "DataFlow" -> new DataFlowCustomers();
+            case "JDBC to maps", "JDBC unnest" -> JdbcMaps.open();
+            case "DataFlow", "DataFlow, ids", "DataFlow, counting" -> new DataFlowCustomers();
             case "EntityManager" -> EntityManagerCustomers.open();
             case "StatelessSession" -> StatelessSessionCustomers.open();
             case "Spring Data JPA" -> SpringDataCustomers.open();

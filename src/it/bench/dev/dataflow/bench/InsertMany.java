@@ -1,6 +1,8 @@
 package dev.dataflow.bench;
 
+import dev.dataflow.CreateOptions;
 import dev.dataflow.bench.peers.CopyCustomers;
+import dev.dataflow.bench.peers.DataFlowCustomers;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -12,16 +14,33 @@ import org.openjdk.jmh.annotations.State;
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
 public class InsertMany {
-    @Param({"JDBC", "DataFlow", "EntityManager", "StatelessSession", "Spring Data JPA", "jOOQ", "Jdbi", "Ebean", "COPY"
+    @Param({
+        "JDBC unnest",
+        "JDBC",
+        "DataFlow",
+        "DataFlow, ids",
+        "DataFlow, counting",
+        "EntityManager",
+        "StatelessSession",
+        "Spring Data JPA",
+        "jOOQ",
+        "Jdbi",
+        "Ebean",
+        "COPY"
     })
     public String contender;
 
     @Benchmark
     public void all(Bulk bulk) throws Exception {
-        if (contender.equals("COPY")) {
-            Contenders.of(contender, CopyCustomers.class).insertAll(bulk.fresh());
-        } else {
-            Customers.of(contender).insertAll(bulk.fresh());
+        switch (contender) {
+            case "COPY" -> Contenders.of(contender, CopyCustomers.class).insertAll(bulk.fresh());
+            case "DataFlow, ids" -> dataFlow().insertAll(bulk.fresh(), CreateOptions.answeringIds());
+            case "DataFlow, counting" -> dataFlow().insertAll(bulk.fresh(), CreateOptions.counting());
+            default -> Customers.of(contender).insertAll(bulk.fresh());
         }
+    }
+
+    private DataFlowCustomers dataFlow() {
+        return Contenders.of(contender, DataFlowCustomers.class);
     }
 }

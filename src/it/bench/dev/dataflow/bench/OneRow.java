@@ -19,7 +19,17 @@ public abstract class OneRow {
     private static final int IN_ONE_TRANSACTION = 20;
     private static final int THREADS = 8;
 
-    @Param({"JDBC", "DataFlow", "EntityManager", "StatelessSession", "Spring Data JPA", "jOOQ", "Jdbi", "Ebean"})
+    @Param({
+        "JDBC to maps",
+        "JDBC",
+        "DataFlow",
+        "EntityManager",
+        "StatelessSession",
+        "Spring Data JPA",
+        "jOOQ",
+        "Jdbi",
+        "Ebean"
+    })
     public String contender;
 
     protected Customers customers;

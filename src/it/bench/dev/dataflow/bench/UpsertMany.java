@@ -11,7 +11,17 @@ import org.openjdk.jmh.annotations.State;
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
 public class UpsertMany {
-    @Param({"JDBC", "DataFlow", "EntityManager", "StatelessSession", "Spring Data JPA", "jOOQ", "Jdbi", "Ebean"})
+    @Param({
+        "JDBC unnest",
+        "JDBC",
+        "DataFlow",
+        "EntityManager",
+        "StatelessSession",
+        "Spring Data JPA",
+        "jOOQ",
+        "Jdbi",
+        "Ebean"
+    })
     public String contender;
 
     @Benchmark

@@ -1,5 +1,6 @@
 package dev.dataflow.bench.peers;
 
+import dev.dataflow.CreateOptions;
 import dev.dataflow.DataFlow;
 import dev.dataflow.Filter;
 import dev.dataflow.Model;
@@ -77,6 +78,13 @@ public final class DataFlowCustomers implements Customers, JsonCustomers {
     public void insertAll(List<NewCustomer> rows) {
         customers
                 .createMany(rows.stream().map(DataFlowCustomers::values).toList())
+                .orThrow();
+    }
+
+    /** Stores rows without answering them. */
+    public void insertAll(List<NewCustomer> rows, CreateOptions options) {
+        customers
+                .createMany(rows.stream().map(DataFlowCustomers::values), options)
                 .orThrow();
     }
 

@@ -1,0 +1,182 @@
+package dev.dataflow.bench.peers;
+
+import dev.dataflow.bench.Customers;
+import dev.dataflow.bench.NewCustomer;
+import dev.dataflow.bench.OwnDatabase;
+import dev.dataflow.bench.Profile;
+import java.math.BigDecimal;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Statements written by hand, on HikariCP, that do what DataFlow does: each answers the stored row as a map, and many rows go as arrays, whose
+ * ids come back.
+ *
+ * @param bound the connection of the transaction, inside of one
+ */
+public record JdbcMaps(DataSource pool, @Nullable Connection bound) implements Customers {
+    private static final String COLUMNS = "id, email, name, city, active, balance, created_at, profile";
+    private static final String INSERT =
+            "insert into customer (email, name, city, active, balance, created_at, profile) values (?, ?, ?, ?, ?, ?, ?) returning "
+                    + COLUMNS;
+    private static final String INSERT_MANY =
+            "insert into customer (email, name, city, active, balance, created_at, profile)"
+                    + " select e, n, c, a, b, t, cast(p as jsonb)"
+                    + " from unnest(?, ?, ?, ?, ?, ?, ?) as u(e, n, c, a, b, t, p)";
+    private static final String ON_CONFLICT =
+            " on conflict (email) do update set name = excluded.name, city = excluded.city, active = excluded.active,"
+                    + " balance = excluded.balance, created_at = excluded.created_at, profile = excluded.profile";
+
+    /** Opens a pool. */
+    public static JdbcMaps open() {
+        return new JdbcMaps(OwnDatabase.newPool(), null);
+    }
+
+    private interface Binding {
+        void bind(PreparedStatement statement) throws SQLException;
+    }
+
+    private List<Map<String, Object>> maps(String sql, Binding binding) throws SQLException {
+        if (bound != null) {
+            return maps(bound, sql, binding);
+        }
+        try (Connection connection = pool.getConnection()) {
+            return maps(connection, sql, binding);
+        }
+    }
+
+    private static List<Map<String, Object>> maps(Connection connection, String sql, Binding binding)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            binding.bind(statement);
+            List<Map<String, Object>> maps = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    maps.add(map(rows));
+                }
+            }
+            return maps;
+        }
+    }
+
+    private static Map<String, Object> map(ResultSet rows) throws SQLException {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("id", rows.getLong(1));
+        map.put("email", rows.getString(2));
+        map.put("name", rows.getString(3));
+        map.put("city", rows.getString(4));
+        map.put("active", rows.getBoolean(5));
+        map.put("balance", rows.getBigDecimal(6));
+        map.put("createdAt", rows.getObject(7, OffsetDateTime.class).toInstant());
+        map.put("profile", Profile.parse(rows.getString(8)));
+        return map;
+    }
+
+    @Override
+    public Object create(NewCustomer values) throws SQLException {
+        return maps(INSERT, insert -> {
+                    insert.setString(1, values.email());
+                    insert.setString(2, values.name());
+                    insert.setString(3, values.city());
+                    insert.setBoolean(4, values.active());
+                    insert.setBigDecimal(5, values.balance());
+                    insert.setObject(6, values.createdAt().atOffset(ZoneOffset.UTC));
+                    insert.setObject(7, Profile.text(values.profile()), Types.OTHER);
+                })
+                .get(0);
+    }
+
+    @Override
+    public Object findById(long id) throws SQLException {
+        return maps("select " + COLUMNS + " from customer where id = ?", select -> select.setLong(1, id))
+                .get(0);
+    }
+
+    @Override
+    public Object findOne(String email) throws SQLException {
+        return maps("select " + COLUMNS + " from customer where email = ?", select -> select.setString(1, email))
+                .get(0);
+    }
+
+    @Override
+    public Object update(long id, BigDecimal balance) throws SQLException {
+        return maps("update customer set balance = ? where id = ? returning " + COLUMNS, update -> {
+                    update.setBigDecimal(1, balance);
+                    update.setLong(2, id);
+                })
+                .get(0);
+    }
+
+    @Override
+    public Object delete(long id) throws SQLException {
+        return maps("delete from customer where id = ? returning " + COLUMNS, delete -> delete.setLong(1, id))
+                .get(0);
+    }
+
+    @Override
+    public void inTransaction(Work work) throws Exception {
+        try (Connection connection = pool.getConnection()) {
+            connection.setAutoCommit(false);
+            work.on(new JdbcMaps(pool, connection));
+            connection.commit();
+        }
+    }
+
+    @Override
+    public List<Map<String, Object>> readAsMaps(int limit) throws SQLException {
+        return maps("select " + COLUMNS + " from customer order by id limit ?", select -> select.setInt(1, limit));
+    }
+
+    @Override
+    public void insertAll(List<NewCustomer> rows) throws SQLException {
+        many(INSERT_MANY + " returning id", rows);
+    }
+
+    @Override
+    public void upsertAll(List<NewCustomer> rows) throws SQLException {
+        many(INSERT_MANY + ON_CONFLICT + " returning id", rows);
+    }
+
+    private void many(String sql, List<NewCustomer> rows) throws SQLException {
+        try (Connection connection = pool.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            connection.setAutoCommit(false);
+            statement.setArray(1, array(connection, "text", rows, NewCustomer::email));
+            statement.setArray(2, array(connection, "text", rows, NewCustomer::name));
+            statement.setArray(3, array(connection, "text", rows, NewCustomer::city));
+            statement.setArray(4, array(connection, "bool", rows, NewCustomer::active));
+            statement.setArray(5, array(connection, "numeric", rows, NewCustomer::balance));
+            statement.setArray(6, array(connection, "timestamptz", rows, NewCustomer::createdAt));
+            statement.setArray(7, array(connection, "text", rows, row -> Profile.text(row.profile())));
+            List<Long> ids = new ArrayList<>(rows.size());
+            try (ResultSet keys = statement.executeQuery()) {
+                while (keys.next()) {
+                    ids.add(keys.getLong(1));
+                }
+            }
+            connection.commit();
+            if (ids.size() != rows.size()) {
+                throw new IllegalStateException("Some rows were not stored");
+            }
+        }
+    }
+
+    private static Array array(
+            Connection connection, String type, List<NewCustomer> rows, Function<NewCustomer, Object> value)
+            throws SQLException {
+        return connection.createArrayOf(type, rows.stream().map(value).toArray());
+    }
+}
