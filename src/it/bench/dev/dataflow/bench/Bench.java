@@ -17,12 +17,19 @@ final class Bench {
         Settings settings = Settings.fromProperties();
         List<Measurement> measurements = new ArrayList<>();
         try (PostgresServer server = PostgresServer.shared().awaitStarted()) {
-            try {
-                for (Part part : PARTS) {
+            List<Exception> failures = new ArrayList<>();
+            for (Part part : PARTS) {
+                try {
                     part.measure(settings, server, measurements);
+                } catch (Exception e) {
+                    // The others are measured all the same: a run is long.
+                    e.printStackTrace();
+                    failures.add(e);
                 }
-            } finally {
-                new Report(Machine.of(server, settings), measurements).write(Path.of(args[0]), System.out);
+            }
+            new Report(Machine.of(server, settings), measurements).write(Path.of(args[0]), System.out);
+            if (!failures.isEmpty()) {
+                throw new IllegalStateException("Parts failed; see above: " + failures.size());
             }
         }
     }
