@@ -352,6 +352,15 @@ class TenantTest {
     }
 
     @Test
+    void without_a_tenant_models_of_nobody_go_on_through_hibernate() {
+        Plan plan = new Plan();
+        plan.name = "basic";
+
+        assertThat(database.model(Plan.class).create(plan).success()).isTrue();
+        assertThat(database.model(Plan.class).count().data()).isEqualTo(1);
+    }
+
+    @Test
     void closing_a_tenants_view_closes_nothing() {
         DataFlow view = acme.tenant(OTHER);
         view.close();

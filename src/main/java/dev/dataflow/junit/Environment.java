@@ -1,6 +1,7 @@
 package dev.dataflow.junit;
 
 import dev.dataflow.DataFlow;
+import dev.dataflow.Model;
 import dev.dataflow.Query;
 import dev.dataflow.internal.boot.SessionFactories;
 import dev.dataflow.internal.boot.Tables;
@@ -25,6 +26,8 @@ import org.hibernate.id.enhanced.Optimizer;
 import org.hibernate.id.enhanced.SequenceStyleGenerator;
 import org.hibernate.id.enhanced.TableGenerator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the test classes with one set of models share: Hibernate, the template with their tables, and the workers that wait for the next class.
@@ -35,6 +38,8 @@ final class Environment {
 
     /** @param schema how the models' tables are made, when not from the models */
     private record Key(ModelSet models, @Nullable Schema schema) {}
+
+    private static final Logger LOG = LoggerFactory.getLogger(Environment.class);
 
     private final PostgresServer server = PostgresServer.shared();
     private final ModelSet models;
@@ -108,10 +113,16 @@ final class Environment {
             models.classes().stream()
                     .filter(ModelSet::isEntity)
                     .map(dataFlow::model)
-                    .forEach(model -> {
-                        model.count();
-                        model.findMany(Query.all().limit(1));
-                    });
+                    .forEach(Environment::prime);
+        }
+    }
+
+    private static void prime(Model<?> model) {
+        try {
+            model.count();
+            model.findMany(Query.all().limit(1));
+        } catch (IllegalStateException e) {
+            LOG.debug("A model of tenants is first used when a test has chosen one", e);
         }
     }
 

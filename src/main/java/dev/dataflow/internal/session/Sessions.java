@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.hibernate.SessionFactory;
@@ -46,7 +47,25 @@ public final class Sessions {
         this.autosave = Boolean.TRUE.equals(factory.getProperties().get(AUTOSAVE));
         this.bound = new ThreadLocal<>();
         this.listeners = new CopyOnWriteArrayList<>();
-        this.tenant = null;
+        this.tenant = factory.getCurrentTenantIdentifierResolver() == null ? nobody(factory) : null;
+    }
+
+    /**
+     * Answers a tenant for sessions on rows that belong to nobody, since Hibernate opens none without a tenant once any entity has a
+     * {@code @TenantId}; null where Hibernate asks for none. Rows that do belong to tenants are never reached with it.
+     */
+    private static @Nullable Object nobody(SessionFactoryImplementor factory) {
+        Class<?> type = factory.getTenantIdentifierJavaType().getJavaTypeClass();
+        if (type == String.class) {
+            return "";
+        }
+        if (type == UUID.class) {
+            return new UUID(0, 0);
+        }
+        if (type == Long.class) {
+            return 0L;
+        }
+        return type == Integer.class ? 0 : null;
     }
 
     private Sessions(Sessions shared, Object tenant) {

@@ -118,6 +118,7 @@ public final class EntityStore {
 
     /** Stores an entity made of a caller's values as a part of an operation. */
     StoredRow insertIn(Unit unit, Object entity) throws SQLException {
+        mapping.checkedTenant(tenant.get());
         if (inserts != null && inserts.stores(entity)) {
             return checked(unit, inserts.insert(unit, entity));
         }
