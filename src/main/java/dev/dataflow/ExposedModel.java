@@ -99,14 +99,14 @@ public final class ExposedModel {
     public Result<Row> update(Map<String, ?> filter, Map<String, ?> changes) {
         FilterNode node = bounded(filter);
         Objects.requireNonNull(changes, "changes");
-        return row(check().filter(node).entries(changes), () -> model.update(node, changes));
+        return row(check().filter(node).changes(changes), () -> model.update(node, changes));
     }
 
     /** Changes every row that meets a filter, as {@link Model#updateMany(Map, Map)} does. */
     public Result<Long> updateMany(Map<String, ?> filter, Map<String, ?> changes) {
         FilterNode node = bounded(filter);
         Objects.requireNonNull(changes, "changes");
-        return answer(check().filter(node).entries(changes), () -> model.updateMany(node, changes), count -> count);
+        return answer(check().filter(node).changes(changes), () -> model.updateMany(node, changes), count -> count);
     }
 
     /** Deletes exactly one row, as {@link Model#delete(Map)} does. */
@@ -162,7 +162,8 @@ public final class ExposedModel {
                 .filter(attribute ->
                         isOfInput(failure, attribute) || ExposureCheck.exposes(exposure, mapping, attribute))
                 .toList();
-        if (failure.sqlState() == null && exposed.size() == failure.attributes().size()) {
+        boolean ofInput = failure.sqlState() == null && failure.code() != ErrorCode.UNKNOWN;
+        if (ofInput && exposed.size() == failure.attributes().size()) {
             return failure;
         }
         String what = failure.code().name().toLowerCase(Locale.ROOT).replace('_', ' ');

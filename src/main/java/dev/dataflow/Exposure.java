@@ -5,6 +5,7 @@ import dev.dataflow.internal.json.JsonPath;
 import dev.dataflow.internal.mapping.Attribute;
 import dev.dataflow.internal.mapping.BasicAttribute;
 import dev.dataflow.internal.mapping.CollectionAttribute;
+import dev.dataflow.internal.mapping.Elements;
 import dev.dataflow.internal.mapping.EmbeddedAttribute;
 import dev.dataflow.internal.mapping.EntityMapping;
 import dev.dataflow.internal.mapping.Names;
@@ -112,23 +113,48 @@ record Exposure(boolean whole, Map<String, Exposure> parts) {
         return part.inside(mapping, attribute, keys.subList(1, keys.size()));
     }
 
+    /**
+     * Answers what the keys lead to from the elements of a collection of values, which is exposed as a whole.
+     *
+     * @throws ConversionException when they lead to what is not exposed, such as an attribute of an entity that elements refer to
+     */
+    Place find(EntityMapping mapping, Elements elements, List<String> keys) {
+        Attribute value = elements.value();
+        Attribute named = switch (keys.get(0)) {
+            case Elements.ELEMENT -> value;
+            case Elements.KEY -> elements.key();
+            default ->
+                value == null || value.embedded() == null
+                        ? null
+                        : value.embedded().find(keys.get(0));
+        };
+        if (named == null) {
+            throw unknown(keys.get(0));
+        }
+        return new Exposure(true, Map.of()).inside(mapping, named, keys.subList(1, keys.size()));
+    }
+
+    /** What is exposed as a whole ends at other entities, of which it shows the ids. */
     private Place inside(EntityMapping mapping, Attribute attribute, List<String> rest) {
         if (rest.isEmpty()) {
             return new Place(this, mapping, attribute);
         }
-        if (attribute instanceof ToOneAttribute toOne) {
-            boolean id = rest.size() == 1 && rest.get(0).equals(toOne.targetId().name());
-            return whole && id ? new Place(this, mapping, attribute) : find(mapping.related(toOne.target()), rest);
+        EntityMapping other = related(mapping, attribute);
+        if (other != null) {
+            boolean id = rest.size() == 1 && rest.get(0).equals(other.id().name());
+            return whole && id ? new Place(this, mapping, attribute) : find(other, rest);
         }
-        if (whole) {
+        EmbeddedAttribute embedded = attribute.embedded();
+        if (whole && embedded == null) {
             return new Place(this, mapping, attribute);
         }
         Exposure part = parts.get(rest.get(0));
-        Attribute next = attribute instanceof EmbeddedAttribute embedded ? embedded.find(rest.get(0)) : attribute;
-        if (part == null || next == null) {
+        Attribute next = embedded == null ? attribute : embedded.find(rest.get(0));
+        if (next == null || (part == null && !whole)) {
             throw unknown(rest.get(0));
         }
-        return part.inside(mapping, next, rest.subList(1, rest.size()));
+        Exposure inner = part == null ? new Exposure(true, Map.of()) : new Exposure(whole || part.whole, part.parts);
+        return inner.inside(mapping, next, rest.subList(1, rest.size()));
     }
 
     /** Suggests no name but those that are exposed. */

@@ -3,6 +3,7 @@ package dev.dataflow;
 import dev.dataflow.internal.convert.ConversionException;
 import dev.dataflow.internal.json.JsonPath;
 import dev.dataflow.internal.mapping.CollectionAttribute;
+import dev.dataflow.internal.mapping.Elements;
 import dev.dataflow.internal.mapping.EntityMapping;
 import dev.dataflow.internal.mapping.InvalidInputException;
 import dev.dataflow.internal.mapping.Problem;
@@ -18,6 +19,29 @@ final class ExposureCheck {
     private final EntityMapping mapping;
     private final Exposure exposure;
     private final List<Problem> problems = new ArrayList<>();
+    private boolean ofChanges;
+
+    /**
+     * Where paths begin: at an entity, or at the elements of one of its collections of values.
+     *
+     * @param elements null for the entity
+     */
+    private record Start(
+            Exposure exposure,
+            EntityMapping mapping,
+            @Nullable Elements elements) {
+        static Start of(Exposure exposure, EntityMapping mapping) {
+            return new Start(exposure, mapping, null);
+        }
+
+        Exposure.Place find(String path) {
+            if (elements != null) {
+                return exposure.find(mapping, elements, JsonPath.split(path));
+            }
+            // A column's name may look like a path, and models look for it first.
+            return exposure.find(mapping, mapping.find(path) == null ? JsonPath.split(path) : List.of(path));
+        }
+    }
 
     ExposureCheck(EntityMapping mapping, Exposure exposure) {
         this.mapping = mapping;
@@ -36,20 +60,27 @@ final class ExposureCheck {
     }
 
     ExposureCheck filter(FilterNode filter) {
-        node(exposure, mapping, filter, "");
+        node(Start.of(exposure, mapping), filter, "");
         return this;
     }
 
     /** Checks all paths of a query, those of its filter included. */
     ExposureCheck query(Selection selection) {
         filter((FilterNode) selection.condition());
-        selection.orders().forEach(order -> value(exposure, mapping, order.path(), ""));
-        selection.paths().forEach(path -> value(exposure, mapping, path, ""));
-        selection.includes().forEach(path -> place(exposure, mapping, path, ""));
+        Start start = Start.of(exposure, mapping);
+        selection.orders().forEach(order -> value(start, order.path(), ""));
+        selection.paths().forEach(path -> value(start, path, ""));
+        selection.includes().forEach(path -> place(start, path, ""));
         return this;
     }
 
-    /** Checks the keys of values or changes, and those inside of associations. */
+    /** Checks the keys of changes, which may be paths, and those inside of associations. */
+    ExposureCheck changes(Map<?, ?> changes) {
+        ofChanges = true;
+        return entries(changes);
+    }
+
+    /** Checks the keys of a new row's values, and those inside of associations. */
     ExposureCheck entries(Map<?, ?> values) {
         entries(exposure, mapping, values, "", 0);
         return this;
@@ -67,8 +98,13 @@ final class ExposureCheck {
 
     private void entry(
             Exposure from, EntityMapping entity, String path, @Nullable Object value, String prefix, int depth) {
-        Exposure.Place place = place(from, entity, path, prefix);
+        Exposure.Place place = place(Start.of(from, entity), path, prefix);
         if (place == null) {
+            return;
+        }
+        boolean mayBePath = ofChanges && depth == 0;
+        if (!mayBePath && entity.find(path) == null) {
+            unknown(from, path, prefix);
             return;
         }
         EntityMapping other = Exposure.related(place.owner(), place.attribute());
@@ -103,25 +139,25 @@ final class ExposureCheck {
         }
     }
 
-    private void node(Exposure from, EntityMapping entity, FilterNode node, String prefix) {
+    private void node(Start from, FilterNode node, String prefix) {
         if (node instanceof Junction junction) {
-            junction.parts().forEach(part -> node(from, entity, part, prefix));
+            junction.parts().forEach(part -> node(from, part, prefix));
         } else if (node instanceof Negation negation) {
-            node(from, entity, negation.inner(), prefix);
+            node(from, negation.inner(), prefix);
         } else if (node instanceof Quantified quantified) {
-            quantified(from, entity, quantified, prefix);
+            quantified(from, quantified, prefix);
         } else if (node instanceof Comparison comparison) {
-            value(from, entity, comparison.path(), prefix);
+            value(from, comparison.path(), prefix);
             if (comparison.value() instanceof AttributeRef other) {
-                value(from, entity, other.path(), prefix);
+                value(from, other.path(), prefix);
             }
         } else if (node instanceof Membership membership) {
-            value(from, entity, membership.path(), prefix);
+            value(from, membership.path(), prefix);
         } else if (node instanceof TextMatch match) {
-            value(from, entity, match.path(), prefix);
+            value(from, match.path(), prefix);
         } else if (node instanceof Presence presence) {
             String path = presence.path();
-            value(from, entity, presence.key() == null ? path : path + '.' + quoted(presence.key()), prefix);
+            value(from, presence.key() == null ? path : path + '.' + quoted(presence.key()), prefix);
         }
     }
 
@@ -129,30 +165,33 @@ final class ExposureCheck {
         return '"' + key.replace("\"", "\"\"") + '"';
     }
 
-    private void quantified(Exposure from, EntityMapping entity, Quantified node, String prefix) {
-        Exposure.Place place = place(from, entity, node.path(), prefix);
-        if (place == null || !(place.attribute() instanceof CollectionAttribute)) {
+    private void quantified(Start from, Quantified node, String prefix) {
+        Exposure.Place place = place(from, node.path(), prefix);
+        if (place == null || !(place.attribute() instanceof CollectionAttribute collection)) {
             return;
         }
         EntityMapping other = Exposure.related(place.owner(), place.attribute());
         if (other != null) {
-            node(place.exposure(), other, node.inner(), prefix + node.path() + '.');
+            node(Start.of(place.exposure(), other), node.inner(), prefix + node.path() + '.');
         } else if (!place.exposure().whole()) {
-            unknown(from, node.path(), prefix);
+            unknown(from.exposure(), node.path(), prefix);
+        } else {
+            Start elements = new Start(place.exposure(), place.owner(), collection.elements());
+            node(elements, node.inner(), prefix + node.path() + '.');
         }
     }
 
     /** Checks a path to a value that is compared, ordered by or shown. */
-    private void value(Exposure from, EntityMapping entity, String path, String prefix) {
-        Exposure.Place place = place(from, entity, path, prefix);
+    private void value(Start from, String path, String prefix) {
+        Exposure.Place place = place(from, path, prefix);
         if (place != null && !place.exposure().whole()) {
-            unknown(from, path, prefix);
+            unknown(from.exposure(), path, prefix);
         }
     }
 
-    private Exposure.@Nullable Place place(Exposure from, EntityMapping entity, String path, String prefix) {
+    private Exposure.@Nullable Place place(Start from, String path, String prefix) {
         try {
-            return from.find(entity, JsonPath.split(path));
+            return from.find(path);
         } catch (ConversionException e) {
             problems.add(Problem.of(prefix + path, e));
             return null;

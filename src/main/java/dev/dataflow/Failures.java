@@ -4,6 +4,7 @@ import dev.dataflow.internal.convert.ConversionException;
 import dev.dataflow.internal.mapping.EntityMapping;
 import dev.dataflow.internal.mapping.InvalidInputException;
 import dev.dataflow.internal.mapping.Problem;
+import dev.dataflow.internal.mapping.TenantReference;
 import dev.dataflow.internal.session.ConstraintColumns;
 import dev.dataflow.internal.session.SqlStates;
 import dev.dataflow.internal.store.ForeignReferenceException;
@@ -63,13 +64,7 @@ final class Failures {
             return violated(violated.violations(), model);
         }
         if (thrown instanceof ForeignReferenceException foreign) {
-            return failure(
-                    ErrorCode.FOREIGN_KEY_VIOLATION,
-                    model,
-                    foreign.attribute() + ": the row referred to does not exist",
-                    List.of(foreign.attribute()),
-                    null,
-                    null);
+            return noSuchRow(foreign.attribute(), model);
         }
         List<Validation.Violation> violations = Validation.violationsIn(thrown);
         if (violations != null) {
@@ -161,6 +156,12 @@ final class Failures {
         ServerErrorMessage server = thrown instanceof PSQLException driver ? driver.getServerErrorMessage() : null;
         String constraint = server == null ? null : server.getConstraint();
         ErrorCode code = codeOf(thrown, state);
+        if (code == ErrorCode.FOREIGN_KEY_VIOLATION && !attempt.deleting()) {
+            String path = pathToTenants(server, attempt.mapping());
+            if (path != null) {
+                return noSuchRow(path, attempt.model());
+            }
+        }
         List<String> attributes = switch (code) {
             case FOREIGN_KEY_VIOLATION -> attempt.deleting() ? List.of() : attributes(server, attempt.mapping());
             case INVALID_INPUT -> attempt.computed();
@@ -173,6 +174,16 @@ final class Failures {
                 attributes,
                 constraint,
                 state.isEmpty() ? null : state);
+    }
+
+    /** What a tenant is told does not depend on whether another one has the row. */
+    private static Failure noSuchRow(String path, @Nullable String model) {
+        String message = path + ": the row referred to does not exist";
+        return failure(ErrorCode.FOREIGN_KEY_VIOLATION, model, message, List.of(path), null, null);
+    }
+
+    private @Nullable String pathToTenants(@Nullable ServerErrorMessage server, @Nullable EntityMapping mapping) {
+        return server == null || mapping == null ? null : TenantReference.pathAt(constraints.of(server), mapping);
     }
 
     private List<String> attributes(@Nullable ServerErrorMessage server, @Nullable EntityMapping mapping) {

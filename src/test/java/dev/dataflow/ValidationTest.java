@@ -23,6 +23,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.util.HashMap;
 import java.util.Map;
+import org.hibernate.validator.constraints.LuhnCheck;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -69,6 +70,12 @@ class ValidationTest {
         @Pattern(regexp = "[A-Z]+", message = "'${validatedValue}' has other letters than A to Z")
         String code;
 
+        @LuhnCheck
+        String card;
+
+        @Size(max = 3, message = "{jakarta.validation.constraints.Size.message}: ${validatedValue}")
+        String initials;
+
         @Valid
         @Embedded
         Address address;
@@ -106,6 +113,8 @@ class ValidationTest {
         Secrets.refused(people.create(with("email", TEXT)), ErrorCode.VALIDATION, "email");
         Secrets.refused(people.create(with("age", 8675309)), ErrorCode.VALIDATION, "age");
         Secrets.refused(people.create(with("code", TEXT)), ErrorCode.VALIDATION, "code");
+        Secrets.refused(people.create(with("card", TEXT)), ErrorCode.VALIDATION, "card");
+        Secrets.refused(people.create(with("initials", TEXT)), ErrorCode.VALIDATION, "initials");
         Secrets.refused(people.create(with("name", " ")), ErrorCode.VALIDATION, "name");
         Secrets.refused(people.create(with("address", Map.of("zip", TEXT))), ErrorCode.VALIDATION, "address.zip");
         Secrets.refused(people.create(with("doc", Map.of("a", 1, "b", 2, "c", TEXT))), ErrorCode.VALIDATION, "doc");

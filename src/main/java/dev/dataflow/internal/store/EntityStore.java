@@ -1,6 +1,7 @@
 package dev.dataflow.internal.store;
 
 import dev.dataflow.internal.mapping.Attribute;
+import dev.dataflow.internal.mapping.BasicAttribute;
 import dev.dataflow.internal.mapping.EntityMapping;
 import dev.dataflow.internal.mapping.InvalidInputException;
 import dev.dataflow.internal.mapping.Problem;
@@ -148,6 +149,7 @@ public final class EntityStore {
                 && !mapping.hasCallbacks(CallbackType.POST_PERSIST)
                 && references.isEmpty();
         return written(oneStatement, unit -> {
+            references.checkCollections(unit, entity);
             store(unit, List.of(entity));
             return checked(unit, stored(unit, entity));
         });
@@ -166,6 +168,14 @@ public final class EntityStore {
                 unit.session().insertMultiple(entities);
             }
         } catch (HibernateException e) {
+            BasicAttribute owner = mapping.tenant();
+            if (owner != null
+                    && e instanceof PropertyValueException of
+                    && owner.name().equals(of.getPropertyName())) {
+                // Hibernate's message shows both tenants.
+                throw new InvalidInputException(List.of(
+                        Problem.invalid(owner.name(), "is not the tenant for which rows are created: leave it out")));
+            }
             if (e instanceof PropertyValueException || SqlStates.isNotNullViolation(e)) {
                 // Hibernate and the server name the first value that is missing; a caller wants to know all.
                 List<Problem> missing = new ArrayList<>();

@@ -2,52 +2,37 @@ package dev.dataflow.internal.store;
 
 import dev.dataflow.internal.convert.ConversionException;
 import dev.dataflow.internal.mapping.Attribute;
+import dev.dataflow.internal.mapping.CollectionAttribute;
 import dev.dataflow.internal.mapping.EntityMapping;
 import dev.dataflow.internal.mapping.StoredRow;
+import dev.dataflow.internal.mapping.TenantReference;
 import dev.dataflow.internal.mapping.ToOneAttribute;
 import dev.dataflow.internal.session.Unit;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.hibernate.persister.entity.EntityPersister;
+import org.hibernate.proxy.HibernateProxy;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps the rows of a tenant from referring to those of another, which no foreign key does. Thread-safe. */
 final class References {
-
-    /** Where rows show the id of a row that belongs to a tenant. */
-    private record Reference(List<String> path, EntityPersister target) {}
-
     private final EntityMapping mapping;
     private final Supplier<@Nullable Object> tenant;
-    private final List<Reference> references = new ArrayList<>();
+    private final List<TenantReference> references;
 
     References(EntityMapping mapping, Supplier<@Nullable Object> tenant) {
         this.mapping = mapping;
         this.tenant = tenant;
-        mapping.classes().forEach(type -> type.attributes().forEach(attribute -> add(List.of(), attribute)));
+        this.references = TenantReference.of(mapping);
     }
 
-    private void add(List<String> prefix, Attribute attribute) {
-        List<String> path = new ArrayList<>(prefix);
-        path.add(attribute.name());
-        if (attribute instanceof ToOneAttribute toOne) {
-            Reference reference = new Reference(path, toOne.target());
-            boolean owned = mapping.related(toOne.target()).tenant() != null;
-            if (owned && !toOne.columns().isEmpty() && !references.contains(reference)) {
-                references.add(reference);
-            }
-        } else if (attribute.embedded() != null) {
-            attribute.embedded().attributes().forEach(part -> add(path, part));
-        }
-    }
-
-    /** Whether there is nothing to check. */
+    /** Whether rows refer to none that belong to a tenant. */
     boolean isEmpty() {
         return references.isEmpty();
     }
@@ -74,7 +59,7 @@ final class References {
      * @throws ForeignReferenceException when one refers to a row that the tenant does not have
      */
     void check(Unit unit, List<StoredRow> rows) throws SQLException {
-        for (Reference reference : references) {
+        for (TenantReference reference : references) {
             Set<Object> ids = new LinkedHashSet<>();
             for (StoredRow row : rows) {
                 Object id = id(reference, row);
@@ -82,11 +67,11 @@ final class References {
                     ids.add(id);
                 }
             }
-            check(unit, reference, ids);
+            check(unit, reference.name(), reference.target(), ids);
         }
     }
 
-    private static @Nullable Object id(Reference reference, StoredRow row) {
+    private static @Nullable Object id(TenantReference reference, StoredRow row) {
         String first = reference.path().get(0);
         Object value = row.shape().position(first) < 0 ? null : row.get(first);
         for (String key : reference.path().subList(1, reference.path().size())) {
@@ -95,13 +80,68 @@ final class References {
         return value;
     }
 
-    private void check(Unit unit, Reference reference, Set<Object> ids) throws SQLException {
+    /**
+     * Checks the rows with which the collections of a caller's entity are about to connect it: Hibernate stores no more than their ids.
+     *
+     * @throws ForeignReferenceException when the tenant does not have one of them
+     */
+    void checkCollections(Unit unit, Object entity) throws SQLException {
+        for (EntityMapping type : mapping.classes()) {
+            if (type.persister().getMappedClass() == entity.getClass()) {
+                for (Attribute attribute : type.attributes()) {
+                    if (attribute instanceof CollectionAttribute collection
+                            && !collection.mapping().getCollectionDescriptor().isInverse()) {
+                        check(unit, collection, collection.get(entity));
+                    }
+                }
+            }
+        }
+    }
+
+    private void check(Unit unit, CollectionAttribute collection, @Nullable Object value) throws SQLException {
+        Map<EntityPersister, Set<Object>> ids = new LinkedHashMap<>();
+        Collection<?> elements =
+                value instanceof Map<?, ?> map ? map.values() : value instanceof Collection<?> all ? all : List.of();
+        for (Object element : elements) {
+            EntityPersister target = collection.elements().target();
+            if (target == null) {
+                collect(collection.elements().value(), element, ids);
+            } else if (element != null) {
+                add(target, mapping.related(target).id().toRow(identifier(target, element)), ids);
+            }
+        }
+        for (Map.Entry<EntityPersister, Set<Object>> each : ids.entrySet()) {
+            check(unit, collection.name(), each.getKey(), each.getValue());
+        }
+    }
+
+    private @Nullable Object identifier(EntityPersister target, Object element) {
+        return element instanceof HibernateProxy proxy
+                ? proxy.getHibernateLazyInitializer().getInternalIdentifier()
+                : mapping.related(target).id().get(element);
+    }
+
+    private void collect(@Nullable Attribute part, @Nullable Object value, Map<EntityPersister, Set<Object>> ids) {
+        if (part instanceof ToOneAttribute toOne) {
+            add(toOne.target(), toOne.toRow(value), ids);
+        } else if (part != null && part.embedded() != null && value != null) {
+            part.embedded().attributes().forEach(inner -> collect(inner, inner.get(value), ids));
+        }
+    }
+
+    private void add(EntityPersister target, @Nullable Object id, Map<EntityPersister, Set<Object>> ids) {
+        if (id != null && mapping.related(target).tenant() != null) {
+            ids.computeIfAbsent(target, absent -> new LinkedHashSet<>()).add(id);
+        }
+    }
+
+    private void check(Unit unit, String path, EntityPersister target, Set<Object> ids) throws SQLException {
         if (ids.isEmpty()) {
             return;
         }
-        Statements target = new Statements(mapping.related(reference.target()), tenant);
-        if (Queries.number(unit, target.count(Condition.ids(ids))) != ids.size()) {
-            throw new ForeignReferenceException(String.join(".", reference.path()));
+        Statements statements = new Statements(mapping.related(target), tenant);
+        if (Queries.number(unit, statements.count(Condition.ids(ids))) != ids.size()) {
+            throw new ForeignReferenceException(path);
         }
     }
 }

@@ -100,13 +100,19 @@ final class BeanValidation implements Validation {
 
     private static List<Violation> violations(Set<? extends ConstraintViolation<?>> violations) {
         return violations.stream()
-                .map(violation -> new Violation(
-                        path(violation.getPropertyPath()),
-                        violation.getMessageTemplate().startsWith("{")
-                                ? violation.getMessage()
-                                : violation.getMessageTemplate()))
+                .map(violation -> new Violation(path(violation.getPropertyPath()), message(violation)))
                 .sorted(Comparator.comparing(Violation::attribute).thenComparing(Violation::message))
                 .toList();
+    }
+
+    /** A template may ask for the value, and so may the text that it names: those of check digits, beyond the standard, do. */
+    private static String message(ConstraintViolation<?> violation) {
+        String template = violation.getMessageTemplate();
+        String value = String.valueOf(violation.getInvalidValue());
+        boolean standard = template.startsWith("{jakarta.validation.constraints.");
+        boolean showsValue = template.contains("${")
+                || (!standard && !value.isEmpty() && violation.getMessage().contains(value));
+        return template.startsWith("{") && !showsValue ? violation.getMessage() : template;
     }
 
     private static String path(Path path) {
