@@ -31,11 +31,11 @@ public class Undo {
     @State(Scope.Benchmark)
     public static class Rows {
         @Param({"1", "100"})
-        public int rows;
+        public int written;
 
         @Setup(Level.Invocation)
         public void write(Sandboxed on) throws SQLException {
-            Sandboxed.insert(on.insideInsert, rows);
+            Sandboxed.insert(on.insideInsert, written);
         }
 
         @TearDown(Level.Invocation)
