@@ -29,7 +29,9 @@ record Contest(String benchmark, List<String> contenders) {
             if (settings.includes(row(entry.getUsername()))) {
                 String[] contenders =
                         entry.getParams().orElse(Map.of()).getOrDefault(CONTENDER, new String[] {"DataFlow"});
-                contests.add(new Contest(entry.getUsername(), List.of(contenders)));
+                List<String> invited = new ArrayList<>(List.of(contenders));
+                invited.removeIf(contender -> !contender.equals(contenders[0]) && !settings.invites(contender));
+                contests.add(new Contest(entry.getUsername(), List.copyOf(invited)));
             }
         }
         // The order in which every contender plays, and the umpire's.
