@@ -110,12 +110,12 @@ public final class Model<T> {
      * Stores any number of new rows in one transaction, a chunk at a time, so that memory does not grow with their number. Each chunk goes
      * the fastest way that does all the entity asks for: COPY when nothing of the rows is wanted back, {@code INSERT … SELECT unnest(…)}
      * when ids or rows are, and Hibernate's own batches for entities with callbacks, collections or several tables. The stored rows are the
-     * same each way.
+     * same each way. A row with other rows inside it is stored alone.
      *
      * <p>All rows are stored or none, and the failure says which row is to blame; or, with {@link CreateOptions#bestEffort()}, all good rows
      * are stored and each bad one is reported.
      *
-     * @param rows is gone through once
+     * @param rows is gone through once; each map stays as it is until its chunk is stored
      */
     public Result<Created> createMany(Iterable<? extends Map<String, ?>> rows, CreateOptions options) {
         Objects.requireNonNull(rows, "rows");

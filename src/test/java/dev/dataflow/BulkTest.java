@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import jakarta.persistence.CascadeType;
 import jakarta.persistence.CheckConstraint;
 import jakarta.persistence.Column;
 import jakarta.persistence.ElementCollection;
@@ -20,8 +21,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.hibernate.annotations.Formula;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,6 +64,9 @@ class BulkTest {
         @ManyToOne
         Event cause;
 
+        @ManyToOne(cascade = CascadeType.PERSIST)
+        Event echo;
+
         String stamp;
 
         @ElementCollection
@@ -70,6 +76,14 @@ class BulkTest {
         void prePersist() {
             stamp = "heard " + code;
         }
+    }
+
+    @Entity
+    static class Ratio extends Identified {
+        int divisor;
+
+        @Formula("10 / divisor")
+        Integer tenth;
     }
 
     /** The ways that rows may go. */
@@ -95,7 +109,7 @@ class BulkTest {
     }
 
     @RegisterExtension
-    static final FacadeDatabase database = FacadeDatabase.of(Event.class, Heard.class);
+    static final FacadeDatabase database = FacadeDatabase.of(Event.class, Heard.class, Ratio.class);
 
     @RegisterExtension
     final Secrets secrets = new Secrets();
@@ -274,6 +288,92 @@ class BulkTest {
                     .isEqualTo(100);
         } finally {
             database.execute("alter table \"bulk_test$event\" disable row level security");
+        }
+    }
+
+    @Test
+    void aViewTakesNoCopyAndGetsItsRowsAllTheSame() {
+        Model<Event> events = database.model(Event.class);
+        database.execute("alter table \"bulk_test$event\" rename to below;"
+                + "create view \"bulk_test$event\" as select * from below");
+        try {
+            assertThat(events.createMany(rows(100), CreateOptions.counting())
+                            .orThrow()
+                            .count())
+                    .isEqualTo(100);
+        } finally {
+            database.execute("drop view \"bulk_test$event\"; alter table below rename to \"bulk_test$event\"");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anInputThatReadsAndFailsUndoesNothing(Way way) {
+        Model<Ratio> ratios = database.model(Ratio.class);
+        ratios.create(Map.of("divisor", 5)).orThrow();
+        database.execute("insert into \"bulk_test$ratio\" (divisor) values (0)");
+        database.df().transaction(tx -> {
+            Stream<Map<String, Object>> rows = IntStream.range(0, 30).mapToObj(i -> {
+                assertThat(ratios.findMany(Filter.eq("divisor", 5)).orThrow()).hasSize(1);
+                if (i == 25) {
+                    assertThat(ratios.findMany(Filter.eq("tenth", 2)).success()).isFalse();
+                }
+                return row("C" + i);
+            });
+            assertThat(way.model()
+                            .createMany(rows, way.options.chunk(10))
+                            .orThrow()
+                            .count())
+                    .isEqualTo(30);
+        });
+
+        assertThat(way.model().count().orThrow()).isEqualTo(30);
+    }
+
+    @Test
+    void rowsInsideRowsAreStoredInTheirOrderAndABadOneIsNamed() {
+        Model<Heard> heard = database.model(Heard.class);
+        List<Map<String, Object>> rows = new ArrayList<>(rows(5).toList());
+        rows.get(2).put("echo", Map.of("code", "E2"));
+        rows.get(4).put("echo", Map.of("code", "E4"));
+
+        Created created = heard.createMany(rows, CreateOptions.answeringRows()).orThrow();
+
+        assertThat(created.rows()).extracting(row -> row.get("code")).containsExactly("C0", "C1", "C2", "C3", "C4");
+        assertThat(database.query("select code from \"bulk_test$event\" order by 1"))
+                .containsExactly("E2", "E4");
+        rows = new ArrayList<>(rows(5).toList());
+        rows.forEach(row -> row.put("code", "n" + row.get("code")));
+        rows.get(3).put("echo", Map.of("code", "E4"));
+        assertThat(refused(heard.createMany(rows, CreateOptions.counting()), ErrorCode.UNIQUE_VIOLATION, "echo.code")
+                        .row())
+                .isEqualTo(3);
+        assertThat(heard.createMany(rows, CreateOptions.counting().bestEffort())
+                        .orThrow()
+                        .rejected())
+                .extracting(Created.Rejected::row)
+                .containsExactly(3L);
+        assertThat(heard.count().orThrow()).isEqualTo(9);
+    }
+
+    /** What the caller makes of the result does not matter: the transaction cannot do what it was to do. */
+    @Test
+    void aSerializationFailureInsideARowRepeatsTheTransaction() {
+        database.execute("""
+                create function refuse() returns trigger language plpgsql as
+                    $$ begin raise exception using errcode = '40001'; end $$;
+                create trigger refuse before insert on "bulk_test$event" for each row execute function refuse()""");
+        try {
+            AtomicInteger runs = new AtomicInteger();
+            assertThatExceptionOfType(DataFlowException.class)
+                    .isThrownBy(() -> database.df().transaction(tx -> {
+                        runs.incrementAndGet();
+                        database.model(Heard.class).create(Map.of("code", "a", "echo", Map.of("code", "b")));
+                    }))
+                    .satisfies(thrown -> assertThat(thrown.failure().code()).isEqualTo(ErrorCode.SERIALIZATION));
+            assertThat(runs).hasValue(4);
+        } finally {
+            database.execute("drop function refuse() cascade");
         }
     }
 

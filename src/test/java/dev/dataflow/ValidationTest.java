@@ -21,8 +21,11 @@ import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
+import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.hibernate.annotations.CreationTimestamp;
 import org.hibernate.validator.constraints.LuhnCheck;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -92,8 +95,16 @@ class ValidationTest {
         int finish;
     }
 
+    @Entity
+    static class Stamped extends Identified {
+        @NotNull
+        @CreationTimestamp
+        Instant createdAt;
+    }
+
     @RegisterExtension
-    static final FacadeDatabase database = FacadeDatabase.of(builder -> builder.models(Person.class, Period.class)
+    static final FacadeDatabase database = FacadeDatabase.of(builder -> builder.models(
+                    Person.class, Period.class, Stamped.class)
             // Otherwise Hibernate makes columns and checks of the constraints, and the database is first to refuse.
             .property("jakarta.persistence.validation.mode", "callback"));
 
@@ -175,6 +186,14 @@ class ValidationTest {
             assertThat(periods.update(eq("id", row.id()), Map.of("start", 2)).success())
                     .isTrue();
         });
+    }
+
+    @Test
+    void whatIsGeneratedIsThereWhenANewRowIsValidated() {
+        Model<Stamped> stamped = database.model(Stamped.class);
+
+        assertThat(stamped.create(Map.of()).orThrow().getInstant("createdAt")).isNotNull();
+        assertThat(stamped.createMany(List.of(Map.of(), Map.of())).orThrow()).hasSize(2);
     }
 
     @Test

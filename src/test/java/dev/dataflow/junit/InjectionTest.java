@@ -13,11 +13,16 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
+import jakarta.persistence.ManyToOne;
+import jakarta.persistence.OneToMany;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,6 +45,19 @@ class InjectionTest {
         @Json
         @Nullable
         Map<String, Object> profileData;
+    }
+
+    @Entity
+    static class Letter extends Identified {
+        @OneToMany(mappedBy = "letter")
+        Set<Note> notes = new HashSet<>();
+    }
+
+    @Entity
+    static class Note extends Identified {
+        @ManyToOne
+        @Nullable
+        Letter letter;
     }
 
     @BeforeAll
@@ -107,6 +125,18 @@ class InjectionTest {
 
         assertThat(user.firstName).isEqualTo("Alice");
         assertThat(em.contains(user)).isTrue();
+    }
+
+    @Test
+    void shows_the_entity_manager_what_a_row_around_has_changed(DataFlow df, EntityManager em) {
+        Note note =
+                em.find(Note.class, df.model(Note.class).create(Map.of()).data().id());
+
+        df.model(Letter.class)
+                .create(Map.of("notes", List.of(Map.of("id", note.getId()))))
+                .orThrow();
+
+        assertThat(note.letter).isNotNull();
     }
 
     @Test

@@ -170,6 +170,16 @@ public record Column(
         }
     }
 
+    /** Answers what the column stores for no value: Hibernate asks converters for that, too. */
+    public @Nullable Object storedForNull() {
+        try {
+            return type.getValueConverter() == null ? null : type.convertToRelationalValue(null);
+        } catch (RuntimeException e) {
+            // Many converters expect a value.
+            return null;
+        }
+    }
+
     /**
      * Answers the attribute's value for what the column stores.
      *

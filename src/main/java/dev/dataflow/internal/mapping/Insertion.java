@@ -27,7 +27,7 @@ public final class Insertion {
         /** Answers what the column stores for the part's value, through its converter; a JSON document as its text. */
         public @Nullable Object stored(@Nullable Object value) {
             if (value == null) {
-                return null;
+                return attribute == part && !part.json() ? column().storedForNull() : null;
             }
             return part.json() ? PlainJson.write(part.toRow(value)) : column().stored(value);
         }

@@ -3,7 +3,9 @@ package dev.dataflow.internal.session;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A transaction bound to a thread. Belongs to that thread. */
@@ -11,7 +13,9 @@ public final class BoundTransaction {
     private final Connection connection;
     private final TransactionSettings settings;
     private final List<Runnable> afterCommit = new ArrayList<>();
-    private ReadGuard guard = new ReadGuard();
+    private final ReadGuard guard = new ReadGuard();
+    private final Set<Class<?>> written = new LinkedHashSet<>();
+    private int operations;
     private boolean rollbackOnly;
     private @Nullable SQLException doom;
 
@@ -28,16 +32,29 @@ public final class BoundTransaction {
         return guard;
     }
 
-    /** Answers the guard and puts another one in its place, for reads behind a savepoint that is newer than this one's. */
-    ReadGuard beginInner() {
-        ReadGuard outer = guard;
-        outer.written();
-        guard = new ReadGuard();
-        return outer;
+    /**
+     * Whether an operation of several statements goes on. A read that its callbacks or its input make takes a savepoint of its own: going
+     * back to the guard's would undo what the operation has written since.
+     */
+    boolean isInOperation() {
+        return operations > 0;
     }
 
-    void endInner(ReadGuard outer) {
-        guard = outer;
+    void beginOperation() {
+        guard.written();
+        operations++;
+    }
+
+    void endOperation() {
+        operations--;
+    }
+
+    void written(Set<Class<?>> entityClasses) {
+        written.addAll(entityClasses);
+    }
+
+    Set<Class<?>> written() {
+        return written;
     }
 
     TransactionSettings settings() {

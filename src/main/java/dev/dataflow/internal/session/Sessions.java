@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -39,6 +40,7 @@ public final class Sessions {
     private final ThreadLocal<@Nullable BoundTransaction> bound;
 
     private final List<OperationListener> listeners;
+    private final SharedCache cache;
     private final @Nullable Object tenant;
 
     private Sessions(SessionFactoryImplementor factory) {
@@ -47,6 +49,7 @@ public final class Sessions {
         this.autosave = Boolean.TRUE.equals(factory.getProperties().get(AUTOSAVE));
         this.bound = new ThreadLocal<>();
         this.listeners = new CopyOnWriteArrayList<>();
+        this.cache = new SharedCache(factory);
         this.tenant = factory.getCurrentTenantIdentifierResolver() == null ? nobody(factory) : null;
     }
 
@@ -74,6 +77,7 @@ public final class Sessions {
         this.autosave = shared.autosave;
         this.bound = shared.bound;
         this.listeners = shared.listeners;
+        this.cache = shared.cache;
         this.tenant = tenant;
     }
 
@@ -96,8 +100,14 @@ public final class Sessions {
         listeners.add(listener);
     }
 
-    public void written(Class<?> entityClass) {
-        listeners.forEach(listener -> listener.afterWrite(entityClass));
+    /** Learns of rows that are written, which Hibernate may remember as they were. */
+    public void written(Set<Class<?>> entityClasses) {
+        cache.forget(entityClasses);
+        BoundTransaction transaction = bound.get();
+        if (transaction != null) {
+            transaction.written(entityClasses);
+        }
+        entityClasses.forEach(entityClass -> listeners.forEach(listener -> listener.afterWrite(entityClass)));
     }
 
     /** Runs reads, which need no protection when they fail alone: one statement, one round trip. */
@@ -168,18 +178,18 @@ public final class Sessions {
             BoundTransaction transaction, Work<R> work, Protection protection) throws SQLException {
         try {
             // A read that fails aborts the transaction too.
-            if (autosave && protection == Protection.GUARD) {
+            if (autosave && protection == Protection.GUARD && !transaction.isInOperation()) {
                 return guarded(transaction, work);
             }
             if (autosave && protection != Protection.ALL) {
                 transaction.guard().written();
                 return withAutosave(transaction.connection(), work);
             }
-            ReadGuard outer = transaction.beginInner();
+            transaction.beginOperation();
             try {
                 return withSavepoint(transaction.connection(), work);
             } finally {
-                transaction.endInner(outer);
+                transaction.endOperation();
             }
         } catch (SQLException | RuntimeException e) {
             transaction.failed(e);
@@ -277,6 +287,8 @@ public final class Sessions {
             } finally {
                 bound.remove();
                 quietly(reset);
+                // Others may have read, and remembered, rows as they were before the end.
+                cache.forget(transaction.written());
             }
         } finally {
             connections.releaseConnection(connection);
@@ -334,6 +346,8 @@ public final class Sessions {
             throw e;
         } finally {
             bound.set(outer);
+            outer.written(inner.written());
+            cache.forget(inner.written());
         }
     }
 }

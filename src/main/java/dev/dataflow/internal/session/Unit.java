@@ -3,6 +3,9 @@ package dev.dataflow.internal.session;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.hibernate.CacheMode;
 import org.hibernate.StatelessSession;
 import org.hibernate.StatelessSessionBuilder;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
@@ -19,6 +22,7 @@ public final class Unit implements AutoCloseable {
     private final @Nullable ReadGuard guard;
     private final WrapperOptions options = new Options();
     private @Nullable StatelessSession session;
+    private Set<Class<?>> written = Set.of();
 
     /** @param tenant whose rows are written; null for that of the factory's resolver, if it has one */
     Unit(SessionFactoryImplementor factory, Connection connection, @Nullable Object tenant) {
@@ -43,6 +47,18 @@ public final class Unit implements AutoCloseable {
         if (guard != null) {
             guard.set();
         }
+    }
+
+    /** Learns that rows of another entity than the operation's own have been written. */
+    public void wrote(Class<?> entityClass) {
+        if (written.isEmpty()) {
+            written = new LinkedHashSet<>();
+        }
+        written.add(entityClass);
+    }
+
+    public Set<Class<?>> written() {
+        return written;
     }
 
     public Connection connection() {
@@ -73,6 +89,8 @@ public final class Unit implements AutoCloseable {
                 builder.tenantIdentifier(tenant);
             }
             session = builder.openStatelessSession();
+            // What the second-level cache has may be older than what a statement of ours has just written.
+            session.setCacheMode(CacheMode.IGNORE);
             // Outside of a transaction of Hibernate's the rows of collections would wait in a batch that nobody sends.
             session.setJdbcBatchSize(1);
         }

@@ -2,6 +2,7 @@ package dev.dataflow.internal.sql;
 
 import dev.dataflow.internal.convert.ConversionException;
 import dev.dataflow.internal.mapping.Attribute;
+import dev.dataflow.internal.mapping.BasicAttribute;
 import dev.dataflow.internal.mapping.Column;
 import dev.dataflow.internal.mapping.ToOneAttribute;
 import java.lang.reflect.Type;
@@ -30,7 +31,12 @@ record ColumnTarget(Attribute attribute, Column column, Sql current) implements 
         if (!attribute.traits().nullable() || isPrimitive(attribute.traits().javaType())) {
             throw ConversionException.nullNotAllowed();
         }
-        sql.text("null");
+        Object stored = attribute instanceof BasicAttribute ? column.storedForNull() : null;
+        if (stored == null) {
+            sql.text("null");
+        } else {
+            sql.stored(stored, column, "?");
+        }
     }
 
     @Override

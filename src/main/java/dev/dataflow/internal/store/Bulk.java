@@ -47,11 +47,16 @@ final class Bulk {
     BulkOutcome run(Unit unit, Iterator<? extends Map<?, ?>> input) throws SQLException {
         long index = 0;
         while (input.hasNext()) {
+            Pending withOthers = null;
             List<Pending> chunk = new ArrayList<>();
             List<Object> entities = new ArrayList<>();
             List<Problem> problems = new ArrayList<>();
-            while (chunk.size() < options.chunk() && input.hasNext()) {
+            while (withOthers == null && chunk.size() < options.chunk() && input.hasNext()) {
                 Map<?, ?> values = Objects.requireNonNull(input.next(), "a row is null");
+                if (store.nested().concerns(values)) {
+                    withOthers = new Pending(index++, values);
+                    continue;
+                }
                 try {
                     entities.add(mapping.newEntity(values));
                     chunk.add(new Pending(index, values));
@@ -62,6 +67,9 @@ final class Bulk {
             }
             InvalidInputException.throwIfAny(problems);
             store(unit, chunk, entities);
+            if (withOthers != null) {
+                storeWithOthers(unit, withOthers);
+            }
             options.progress().accept(count);
         }
         rejected.sort(Comparator.comparingLong(RowFailedException::row));
@@ -89,10 +97,28 @@ final class Bulk {
         } catch (SQLException | RuntimeException e) {
             ids.subList(idsBefore, ids.size()).clear();
             rows.subList(rowsBefore, rows.size()).clear();
+            if (inserts != null && inserts.learns(e)) {
+                storeAgain(unit, chunk);
+                return;
+            }
             if (!isOfData(e)) {
                 throw e;
             }
             divide(unit, chunk, e);
+        }
+    }
+
+    /** Stores a row that has others inside it, alone. */
+    private void storeWithOthers(Unit unit, Pending row) throws SQLException {
+        try {
+            StoredRow stored = unit.undoable(part -> store.nested().create(part, row.values()));
+            answer(List.of(stored));
+            count++;
+        } catch (SQLException | RuntimeException e) {
+            if (!isOfData(e instanceof NestedException nested ? nested.reason() : e)) {
+                throw e;
+            }
+            divide(unit, List.of(row), e);
         }
     }
 
@@ -130,10 +156,10 @@ final class Bulk {
         if (direct == null || !entities.stream().allMatch(direct::stores)) {
             byHibernate(unit, entities);
         } else {
-            entities.forEach(entity -> ViolationsException.throwIfAny(direct.violations(entity)));
             List<@Nullable Object[]> values = new ArrayList<>(entities.size());
             for (Object entity : entities) {
                 direct.generate(unit, entity);
+                ViolationsException.throwIfAny(direct.violations(entity));
                 values.add(direct.insertion().values(entity));
             }
             int most = direct.rowsOfParameters();
@@ -171,6 +197,10 @@ final class Bulk {
     /** What is wanted of rows that had to be read, be it to see to whom they refer. */
     private void answer(Unit unit, List<StoredRow> stored) throws SQLException {
         references.check(unit, stored);
+        answer(stored);
+    }
+
+    private void answer(List<StoredRow> stored) {
         switch (options.answer()) {
             case COUNT -> {}
             case IDS -> stored.forEach(row -> ids.add(row.id()));

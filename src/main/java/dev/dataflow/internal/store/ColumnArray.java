@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.List;
 import org.hibernate.type.SqlTypes;
 import org.hibernate.type.descriptor.WrapperOptions;
@@ -18,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * value by value.
  */
 final class ColumnArray {
-    /** Beyond these years Java and PostgreSQL write dates in different ways. */
-    private static final int FIRST_YEAR = 1;
+    /** Before these years Hibernate binds dates in the Julian calendar, beyond them Java and PostgreSQL write them in different ways. */
+    private static final int FIRST_YEAR = 1583;
 
     private static final int LAST_YEAR = 9999;
 
@@ -86,9 +87,14 @@ final class ColumnArray {
     }
 
     private static @Nullable String utc(Object stored) {
-        OffsetDateTime time = stored instanceof Instant instant
-                ? instant.atOffset(ZoneOffset.UTC)
-                : stored instanceof OffsetDateTime offset ? offset.withOffsetSameInstant(ZoneOffset.UTC) : null;
+        OffsetDateTime time = null;
+        if (stored instanceof Instant instant) {
+            time = instant.atOffset(ZoneOffset.UTC);
+        } else if (stored instanceof OffsetDateTime offset) {
+            time = offset.withOffsetSameInstant(ZoneOffset.UTC);
+        } else if (stored instanceof ZonedDateTime zoned) {
+            time = zoned.toOffsetDateTime().withOffsetSameInstant(ZoneOffset.UTC);
+        }
         return time != null && isPlain(time.getYear()) ? time.toString() : null;
     }
 

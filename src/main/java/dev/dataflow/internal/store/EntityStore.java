@@ -15,6 +15,7 @@ import dev.dataflow.internal.validation.Validation;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -106,10 +107,8 @@ public final class EntityStore {
 
     /** Stores a new row made of a caller's values. */
     public StoredRow insert(Map<?, ?> values) throws SQLException {
-        for (Map.Entry<?, ?> entry : values.entrySet()) {
-            if (nested.concerns(entry.getKey(), entry.getValue())) {
-                return written(false, unit -> nested.create(unit, values));
-            }
+        if (nested.concerns(values)) {
+            return written(false, unit -> nested.create(unit, values));
         }
         Object entity = mapping.newEntity(values);
         return inserts != null && inserts.stores(entity)
@@ -370,8 +369,15 @@ public final class EntityStore {
     <R extends @Nullable Object> R written(boolean oneStatement, Work<R> work) throws SQLException {
         mapping.checkWritable();
         mapping.checkedTenant(tenant.get());
-        R result = oneStatement && !largeObjects ? sessions.write(work) : sessions.atomically(work);
-        sessions.written(mapping.persister().getMappedClass());
+        Set<Class<?>> classes = new LinkedHashSet<>();
+        classes.add(mapping.persister().getMappedClass());
+        Work<R> noting = unit -> {
+            R result = work.with(unit);
+            classes.addAll(unit.written());
+            return result;
+        };
+        R result = oneStatement && !largeObjects ? sessions.write(noting) : sessions.atomically(noting);
+        sessions.written(classes);
         return result;
     }
 }

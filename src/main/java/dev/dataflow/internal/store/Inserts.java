@@ -4,6 +4,7 @@ import dev.dataflow.internal.mapping.EntityMapping;
 import dev.dataflow.internal.mapping.EntitySource;
 import dev.dataflow.internal.mapping.Insertion;
 import dev.dataflow.internal.mapping.StoredRow;
+import dev.dataflow.internal.session.SqlStates;
 import dev.dataflow.internal.session.Unit;
 import dev.dataflow.internal.sql.Sql;
 import dev.dataflow.internal.validation.Validation;
@@ -13,13 +14,17 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.jspecify.annotations.Nullable;
 
 /** Stores new entities by statements of ours, for entities that leave nothing to Hibernate. Thread-safe. */
 final class Inserts {
     private static final int WORTH_COPYING = 50;
-    private static final String FEATURE_NOT_SUPPORTED = "0A000";
+    /** Row level security, for one, takes no COPY; a view is the wrong object for it. */
+    private static final Set<String> TAKES_NO_COPY = Set.of("0A000", "42809");
+
+    private static final String DATATYPE_MISMATCH = "42804";
 
     private final EntityMapping mapping;
     private final Insertion insertion;
@@ -32,6 +37,7 @@ final class Inserts {
     private final String unnested;
     private final String copy;
     private volatile boolean copies = true;
+    private volatile boolean arrays = true;
 
     private Inserts(EntityMapping mapping, Insertion insertion, Validation validation) {
         this.mapping = mapping;
@@ -87,8 +93,8 @@ final class Inserts {
 
     /** Stores an entity; answers it as it is stored. */
     StoredRow insert(Unit unit, Object entity) throws SQLException {
-        ViolationsException.throwIfAny(violations(entity));
         generate(unit, entity);
+        ViolationsException.throwIfAny(violations(entity));
         @Nullable Object[] values = insertion.values(entity);
         try (PreparedStatement statement = unit.connection().prepareStatement(single)) {
             for (int i = 0; i < values.length; i++) {
@@ -157,10 +163,9 @@ final class Inserts {
                 return true;
             });
         } catch (SQLException e) {
-            if (!FEATURE_NOT_SUPPORTED.equals(e.getSQLState())) {
+            if (e.getSQLState() == null || !TAKES_NO_COPY.contains(e.getSQLState())) {
                 throw e;
             }
-            // Row level security, for one, takes no COPY.
             copies = false;
             Queries.update(unit, statement(rows, unit));
         }
@@ -215,6 +220,19 @@ final class Inserts {
         return sql;
     }
 
+    /**
+     * Learns of a failure; answers whether the same rows may be stored now. A parameter takes the type of a column that is of no type we
+     * know, such as an enum of the database behind {@code stringtype=unspecified}; an element of an array does not.
+     */
+    boolean learns(Exception e) {
+        SQLException cause = SqlStates.causeOf(e);
+        boolean mismatch = arrays && cause != null && DATATYPE_MISMATCH.equals(cause.getSQLState());
+        if (mismatch) {
+            arrays = false;
+        }
+        return mismatch;
+    }
+
     /** How many rows of parameters one statement takes. */
     int rowsOfParameters() {
         return Math.max(1, Sql.MAX_PARAMETERS / Math.max(1, insertion.slots().size()));
@@ -230,6 +248,9 @@ final class Inserts {
 
     /** Answers the values column by column; null when a column's are to be bound one by one. */
     private @Nullable List<@Nullable Object[]> columns(List<@Nullable Object[]> rows, Unit unit) {
+        if (!arrays) {
+            return null;
+        }
         List<Insertion.Slot> slots = insertion.slots();
         List<@Nullable Object[]> columns = new ArrayList<>(slots.size());
         for (int i = 0; i < slots.size(); i++) {

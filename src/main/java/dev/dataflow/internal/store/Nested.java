@@ -31,10 +31,13 @@ import org.jspecify.annotations.Nullable;
 final class Nested {
     private final EntityStore store;
     private final EntityMapping mapping;
+    private final boolean associated;
 
     Nested(EntityStore store) {
         this.store = store;
         this.mapping = store.mapping();
+        this.associated = mapping.attributes().stream()
+                .anyMatch(attribute -> attribute instanceof ToOneAttribute || attribute instanceof CollectionAttribute);
     }
 
     /** Whether a value stands for rows that are more than connected by the attribute's own columns. */
@@ -46,6 +49,19 @@ final class Nested {
         return attribute instanceof CollectionAttribute collection
                 && collection.elements().target() != null
                 && value instanceof Collection<?>;
+    }
+
+    /** Whether any of the values does. */
+    boolean concerns(Map<?, ?> values) {
+        if (!associated) {
+            return false;
+        }
+        for (Map.Entry<?, ?> entry : values.entrySet()) {
+            if (concerns(entry.getKey(), entry.getValue())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean creates(EntityMapping target, @Nullable Object value) {
@@ -234,6 +250,7 @@ final class Nested {
 
     /** Creates the child, with some values besides. */
     private static StoredRow stored(Unit unit, Child child, Map<String, Object> besides) throws SQLException {
+        unit.wrote(child.store().mapping().persister().getMappedClass());
         Plan plan = Objects.requireNonNull(child.plan());
         plan.own.putAll(besides);
         try {
@@ -267,6 +284,7 @@ final class Nested {
             stored(unit, child, Map.of(inverse.name(), row.id()));
             return;
         }
+        unit.wrote(child.store().mapping().persister().getMappedClass());
         try {
             Condition condition = Condition.id(Objects.requireNonNull(child.id()));
             child.store().updateIn(unit, condition, List.of(Assignment.set(inverse.name(), row.id())));
@@ -293,6 +311,7 @@ final class Nested {
     }
 
     private static void link(Unit unit, StoredRow row, Elements elements, Child child, Object id) throws SQLException {
+        unit.wrote(child.store().mapping().persister().getMappedClass());
         Column owner = elements.owner().to().get(0);
         if (elements.table() == null || elements.link() == null) {
             BasicAttribute key = (BasicAttribute) child.store().mapping().id();

@@ -11,7 +11,7 @@ public final class NestedException extends RuntimeException {
     private final transient Exception reason;
 
     NestedException(String path, EntityMapping mapping, Exception reason) {
-        super(path, null, false, false);
+        super(path, reason, false, false);
         this.path = path;
         this.mapping = mapping;
         this.reason = reason;

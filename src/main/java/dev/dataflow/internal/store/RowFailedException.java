@@ -8,7 +8,7 @@ public final class RowFailedException extends RuntimeException {
     private final transient Exception reason;
 
     RowFailedException(long row, Exception reason) {
-        super("row " + row, null, false, false);
+        super("row " + row, reason, false, false);
         this.row = row;
         this.reason = reason;
     }

@@ -193,7 +193,7 @@ final class UpsertsOfMany {
             // Row by row the one to blame is found; keys that only the database finds equal are stored one after the
             // other.
             boolean sameKeyTwice = "21000".equals(e.getSQLState());
-            if (!SqlStates.isOfData(e) && !sameKeyTwice) {
+            if (!SqlStates.isOfData(e) && !sameKeyTwice && !inserts.learns(e)) {
                 throw e;
             }
             return false;
