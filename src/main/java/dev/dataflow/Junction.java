@@ -15,6 +15,9 @@ record Junction(Kind kind, List<FilterNode> parts, boolean deliberate, int depth
     static final Junction EVERYTHING = new Junction(Kind.AND, List.of(), true, 1);
 
     static FilterNode of(Kind kind, List<? extends Filter> filters) {
+        if (filters.size() == 1) {
+            return (FilterNode) filters.get(0);
+        }
         List<FilterNode> parts = filters.stream()
                 .map(FilterNode.class::cast)
                 .filter(part -> !(part instanceof Omitted))

@@ -39,7 +39,27 @@ public final class PlainJson {
      * @throws ConversionException for a value that has no JSON form
      */
     public static @Nullable Object plain(@Nullable Object value) {
-        return new PlainCopy(MAPPER).of(value);
+        return new PlainCopy(MAPPER, false).of(value);
+    }
+
+    /**
+     * Writes any value that JSON can express as a document, without a copy of it.
+     *
+     * @throws ConversionException for a value that has no JSON form
+     */
+    public static String document(@Nullable Object value) {
+        return new PlainText(MAPPER).of(value);
+    }
+
+    /**
+     * Answers any value as the Java type that an attribute declares; what it holds may be changed without regard to {@code input}.
+     *
+     * @throws ConversionException when it has no JSON form, or not that shape
+     */
+    public static @Nullable Object fit(Object input, Type type) {
+        boolean plain =
+                input instanceof Map<?, ?> ? isPlainMap(type) : input instanceof Iterable<?> && isPlainList(type);
+        return plain ? new PlainCopy(MAPPER, true).of(input) : bind(plain(input), type);
     }
 
     /** Writes a plain value as a JSON document. */

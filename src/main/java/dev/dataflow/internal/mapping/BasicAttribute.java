@@ -41,7 +41,7 @@ public record BasicAttribute(Traits traits, Column column, Set<List<String>> ind
     @Override
     public Object toEntity(Object input) {
         if (json()) {
-            return Objects.requireNonNull(PlainJson.bind(PlainJson.plain(input), traits.javaType()));
+            return Objects.requireNonNull(PlainJson.fit(input, traits.javaType()));
         }
         Object value = column.fit(domainValue(input));
         column.stored(value);

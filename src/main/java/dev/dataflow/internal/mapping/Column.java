@@ -9,6 +9,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.Instant;
+import java.time.temporal.ChronoField;
 import java.util.Objects;
 import java.util.UUID;
 import org.hibernate.metamodel.mapping.JdbcMapping;
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param table the table's name as SQL writes it
  * @param expression the column's name as SQL writes it, or the formula's template
  * @param limits what the column can hold
+ * @param json whether it holds a JSON document, by whichever type it is mapped
  */
 public record Column(
         String table,
@@ -35,9 +38,15 @@ public record Column(
         boolean insertable,
         boolean updatable,
         JdbcMapping type,
-        Limits limits) {
+        Limits limits,
+        boolean json) {
 
     private static final int MICROSECONDS = 6;
+
+    /** Before, Java has another calendar; afterwards, years have a sign. */
+    private static final Instant FIRST_PLAIN = Instant.parse("1600-01-01T00:00:00Z");
+
+    private static final Instant LAST_PLAIN = Instant.parse("9999-12-31T00:00:00Z");
 
     /**
      * The longest text, the digits of the widest number, and the digits of a second's fraction; null for no limit that is known.
@@ -75,12 +84,13 @@ public record Column(
                 selectable.isInsertable(),
                 selectable.isUpdateable(),
                 selectable.getJdbcMapping(),
-                limits);
+                limits,
+                isJson(selectable.getJdbcMapping()));
     }
 
     /** Answers the column as a part of a key, which is given once and for all. */
     Column asKey() {
-        return new Column(table, expression, formula, true, false, type, limits);
+        return new Column(table, expression, formula, true, false, type, limits, json);
     }
 
     /** Whether it is the same column of the same table. */
@@ -102,8 +112,7 @@ public record Column(
         return formula ? expression.replace(Template.TEMPLATE, alias) : alias + '.' + expression;
     }
 
-    /** Whether the column holds a JSON document, by whichever type it is mapped. */
-    public boolean json() {
+    private static boolean isJson(JdbcMapping type) {
         if (type instanceof CustomType<?> custom) {
             return custom.getUserType().getClass().getPackage() == JsonType.class.getPackage();
         }
@@ -197,7 +206,19 @@ public record Column(
     @SuppressWarnings("unchecked") // the value was made for this column
     public void bind(PreparedStatement statement, int index, @Nullable Object stored, WrapperOptions options)
             throws SQLException {
+        if (stored instanceof Instant instant && isPlain(instant)) {
+            statement.setObject(index, instant.toString(), Types.OTHER);
+            return;
+        }
         ((ValueBinder<Object>) type.getJdbcValueBinder()).bind(statement, stored, index, options);
+    }
+
+    /** Whether PostgreSQL reads the text as Hibernate, which makes a calendar for each value, would write it. */
+    private boolean isPlain(Instant instant) {
+        return type.getJdbcType().getDefaultSqlTypeCode() == SqlTypes.TIMESTAMP_UTC
+                && instant.get(ChronoField.NANO_OF_SECOND) % 1_000 == 0
+                && !instant.isBefore(FIRST_PLAIN)
+                && instant.isBefore(LAST_PLAIN);
     }
 
     /** How an array of a column's values is bound: the elements' type in PostgreSQL and in Java. */

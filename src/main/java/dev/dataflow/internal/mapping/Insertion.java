@@ -29,7 +29,7 @@ public final class Insertion {
             if (value == null) {
                 return attribute == part && !part.json() ? column().storedForNull() : null;
             }
-            return part.json() ? PlainJson.write(part.toRow(value)) : column().stored(value);
+            return part.json() ? PlainJson.document(value) : column().stored(value);
         }
     }
 

@@ -6,14 +6,15 @@ import dev.dataflow.internal.mapping.BasicAttribute;
 import dev.dataflow.internal.mapping.Column;
 import dev.dataflow.internal.mapping.ToOneAttribute;
 import java.lang.reflect.Type;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A whole attribute in one column.
  *
- * @param current what is there now
+ * @param current answers what is there now
  */
-record ColumnTarget(Attribute attribute, Column column, Sql current) implements Target {
+record ColumnTarget(Attribute attribute, Column column, Supplier<Sql> current) implements Target {
 
     @Override
     public void set(@Nullable Object value, Sql sql) {
@@ -53,7 +54,7 @@ record ColumnTarget(Attribute attribute, Column column, Sql current) implements 
     }
 
     private Sql number(Sql sql) {
-        return sql.text("coalesce(").append(current).text(", 0)");
+        return sql.text("coalesce(").append(current.get()).text(", 0)");
     }
 
     private void checkNumber() {

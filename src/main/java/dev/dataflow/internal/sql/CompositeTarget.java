@@ -45,7 +45,7 @@ record CompositeTarget(
     private static Target target(Attribute part, Column column) {
         return part instanceof dev.dataflow.internal.mapping.BasicAttribute basic && basic.json()
                 ? new JsonTarget(new Sql().text("null"), basic)
-                : new ColumnTarget(part, column, new Sql().text("null"));
+                : new ColumnTarget(part, column, () -> Sql.part().text("null"));
     }
 
     @Override

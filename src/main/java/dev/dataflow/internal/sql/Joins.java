@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Joins {
     private final AtomicInteger aliases;
     private final Map<String, Rows> rows = new LinkedHashMap<>();
-    private final Sql sql = new Sql();
+    private final Sql sql = Sql.part();
 
     /** @param aliases counts the aliases of the whole statement */
     Joins(AtomicInteger aliases) {

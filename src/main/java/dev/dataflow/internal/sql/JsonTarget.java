@@ -4,7 +4,6 @@ import dev.dataflow.internal.convert.ConversionException;
 import dev.dataflow.internal.json.PlainJson;
 import dev.dataflow.internal.mapping.BasicAttribute;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,11 +17,11 @@ record JsonTarget(Sql current, @Nullable BasicAttribute whole) implements Target
     @Override
     public void set(@Nullable Object value, Sql sql) {
         if (whole == null) {
-            sql.json(PlainJson.write(PlainJson.plain(value)));
+            sql.json(PlainJson.document(value));
         } else if (value == null) {
             unset(sql);
         } else {
-            sql.json(PlainJson.write(whole.toRow(whole.toEntity(value))));
+            sql.json(PlainJson.document(whole.toEntity(value)));
         }
     }
 
@@ -94,6 +93,6 @@ record JsonTarget(Sql current, @Nullable BasicAttribute whole) implements Target
     }
 
     private static String document(@Nullable Object value) {
-        return Objects.requireNonNull(PlainJson.write(PlainJson.plain(value)));
+        return PlainJson.document(value);
     }
 }

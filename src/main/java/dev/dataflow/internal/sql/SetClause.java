@@ -84,9 +84,8 @@ public final class SetClause {
             throw new ConversionException("'" + attribute.name() + "' is no JSON attribute, so the path ends there");
         } else if (attribute.columns().size() == 1) {
             Column column = attribute.columns().get(0);
-            Sql expression = new Sql();
-            Sql before = attribute instanceof BasicAttribute basic ? current.of(basic) : new Sql().text("null");
-            change.apply(new ColumnTarget(attribute, column, before), expression);
+            Sql expression = Sql.part();
+            change.apply(new ColumnTarget(attribute, column, () -> before(attribute)), expression);
             assign(column, expression);
         } else if (attribute instanceof ToOneAttribute toOne
                 && toOne.targetId().embedded() != null
@@ -96,6 +95,12 @@ public final class SetClause {
         } else {
             throw new ConversionException("is not in this entity's table: change it through the model that owns it");
         }
+    }
+
+    private Sql before(Attribute attribute) {
+        return attribute instanceof BasicAttribute basic
+                ? current.of(basic)
+                : Sql.part().text("null");
     }
 
     private void changeEmbedded(EmbeddedAttribute embedded, List<String> rest, String path, Change change) {
@@ -126,8 +131,10 @@ public final class SetClause {
         if (!attribute.traits().updatable() || attribute == mapping.tenant()) {
             throw new ConversionException("is declared as not updatable");
         }
-        if (attribute.columns().stream().anyMatch(Column::formula)) {
-            throw new ConversionException("is computed by the database and cannot be given");
+        for (Column column : attribute.columns()) {
+            if (column.formula()) {
+                throw new ConversionException("is computed by the database and cannot be given");
+            }
         }
     }
 
@@ -140,7 +147,12 @@ public final class SetClause {
     }
 
     public boolean assigns(Column column) {
-        return assignments.keySet().stream().anyMatch(assigned -> assigned.isSameAs(column));
+        for (Column assigned : assignments.keySet()) {
+            if (assigned.isSameAs(column)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     public boolean isEmpty() {

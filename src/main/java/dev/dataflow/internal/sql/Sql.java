@@ -25,10 +25,23 @@ public final class Sql {
     /** The protocol counts parameters with two bytes. */
     public static final int MAX_PARAMETERS = 65_535;
 
-    private final StringBuilder text = new StringBuilder(160);
+    private final StringBuilder text;
     private final List<Parameter> parameters = new ArrayList<>();
     private final List<Choice> choices = new ArrayList<>(0);
     private String path = "";
+
+    public Sql() {
+        this(160);
+    }
+
+    private Sql(int capacity) {
+        this.text = new StringBuilder(capacity);
+    }
+
+    /** Begins a few words, or none, that are to be a part of another statement. */
+    static Sql part() {
+        return new Sql(16);
+    }
 
     /** How the condition on a path is written. */
     public record Choice(String path, Form form) {}
@@ -91,7 +104,7 @@ public final class Sql {
      * @throws ConversionException when PostgreSQL has no such number
      */
     public Sql numeric(Number value) {
-        String digits = PlainJson.write(PlainJson.plain(value));
+        String digits = PlainJson.document(value);
         return parameter("cast(? as numeric)", (statement, index, options) -> statement.setString(index, digits));
     }
 
@@ -183,8 +196,12 @@ public final class Sql {
 
     public Sql append(Sql other) {
         text.append(other.text);
-        parameters.addAll(other.parameters);
-        choices.addAll(other.choices);
+        if (!other.parameters.isEmpty()) {
+            parameters.addAll(other.parameters);
+        }
+        if (!other.choices.isEmpty()) {
+            choices.addAll(other.choices);
+        }
         return this;
     }
 

@@ -49,11 +49,16 @@ final class Changes {
 
     /** Answers the constrained attributes whose new value is known only once the database has computed it. */
     Set<Attribute> computed(List<Assignment> assignments) {
-        Set<Attribute> attributes = new LinkedHashSet<>();
+        Set<Attribute> attributes = Set.of();
         for (Assignment assignment : assignments) {
+            if (assignment.plain() && mapping.find(assignment.path()) instanceof BasicAttribute) {
+                continue;
+            }
             Attribute attribute = changed(assignment);
-            boolean known = assignment.plain() && mapping.find(assignment.path()) instanceof BasicAttribute;
-            if (attribute != null && !known && constrains(attribute)) {
+            if (attribute != null && constrains(attribute)) {
+                if (attributes.isEmpty()) {
+                    attributes = new LinkedHashSet<>();
+                }
                 attributes.add(attribute);
             }
         }
@@ -94,10 +99,14 @@ final class Changes {
     @Nullable
     Assignment expectedVersion(List<Assignment> assignments) {
         BasicAttribute version = mapping.version();
-        return assignments.stream()
-                .filter(assignment -> version != null && assignment.plain() && assignment.value() != null)
-                .filter(assignment -> mapping.find(assignment.path()) == version)
-                .findFirst()
-                .orElse(null);
+        if (version == null) {
+            return null;
+        }
+        for (Assignment assignment : assignments) {
+            if (assignment.plain() && assignment.value() != null && mapping.find(assignment.path()) == version) {
+                return assignment;
+            }
+        }
+        return null;
     }
 }

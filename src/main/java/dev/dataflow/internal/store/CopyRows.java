@@ -1,7 +1,5 @@
 package dev.dataflow.internal.store;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -28,43 +26,29 @@ final class CopyRows {
     static void store(Connection connection, String sql, List<@Nullable Object[]> columns) throws SQLException {
         CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql);
         try {
-            ByteArrayOutputStream buffer = new ByteArrayOutputStream(BUFFER);
-            StringBuilder line = new StringBuilder();
-            for (int row = 0; row < columns.get(0).length; row++) {
-                line.setLength(0);
-                for (int i = 0; i < columns.size(); i++) {
-                    append(columns.get(i)[row], line);
-                    line.append(i == columns.size() - 1 ? '\n' : '\t');
+            CopyText text = new CopyText(BUFFER);
+            int rows = columns.get(0).length;
+            int last = columns.size() - 1;
+            for (int row = 0; row < rows; row++) {
+                for (int i = 0; i <= last; i++) {
+                    Object value = columns.get(i)[row];
+                    if (value == null) {
+                        text.nothing();
+                    } else {
+                        text.value(value.toString());
+                    }
+                    text.end(i == last ? '\n' : '\t');
                 }
-                buffer.writeBytes(line.toString().getBytes(StandardCharsets.UTF_8));
-                if (buffer.size() >= BUFFER) {
-                    copy.writeToCopy(buffer.toByteArray(), 0, buffer.size());
-                    buffer.reset();
+                if (text.size() >= BUFFER) {
+                    copy.writeToCopy(text.bytes(), 0, text.size());
+                    text.clear();
                 }
             }
-            copy.writeToCopy(buffer.toByteArray(), 0, buffer.size());
+            copy.writeToCopy(text.bytes(), 0, text.size());
             copy.endCopy();
         } finally {
             if (copy.isActive()) {
                 copy.cancelCopy();
-            }
-        }
-    }
-
-    private static void append(@Nullable Object value, StringBuilder line) {
-        if (value == null) {
-            line.append("\\N");
-            return;
-        }
-        String text = value.toString();
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            switch (c) {
-                case '\\' -> line.append("\\\\");
-                case '\t' -> line.append("\\t");
-                case '\n' -> line.append("\\n");
-                case '\r' -> line.append("\\r");
-                default -> line.append(c);
             }
         }
     }

@@ -200,7 +200,7 @@ public final class EntityStore {
      * @throws NotOneRowException when none or several do; nothing is changed then
      */
     public StoredRow update(Condition condition, List<Assignment> assignments) throws SQLException {
-        if (assignments.stream().anyMatch(change -> change.plain() && nested.concerns(change.path(), change.value()))) {
+        if (concernsOthers(assignments)) {
             return written(false, unit -> {
                 List<Assignment> own = nested.create(unit, assignments);
                 StoredRow row = updateIn(unit, condition, own);
@@ -215,12 +215,24 @@ public final class EntityStore {
         return written(oneStatement, unit -> updateIn(unit, condition, assignments));
     }
 
+    private boolean concernsOthers(List<Assignment> assignments) {
+        for (Assignment change : assignments) {
+            if (change.plain() && nested.concerns(change.path(), change.value())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Changes the one row that meets the condition, as a part of an operation. */
     StoredRow updateIn(Unit unit, Condition condition, List<Assignment> assignments) throws SQLException {
         changes.check(assignments);
         Assignment version = changes.expectedVersion(assignments);
-        List<Assignment> others =
-                assignments.stream().filter(assignment -> assignment != version).toList();
+        List<Assignment> others = version == null
+                ? assignments
+                : assignments.stream()
+                        .filter(assignment -> assignment != version)
+                        .toList();
         Condition current = version == null
                 ? condition
                 : statements.withVersion(condition, Objects.requireNonNull(version.value()));

@@ -41,7 +41,7 @@ final class Placement {
 
     private static Sql parameter(BasicAttribute attribute, @Nullable Object value) {
         return attribute.json()
-                ? new Sql().json(value == null ? null : PlainJson.write(attribute.toRow(value)))
+                ? new Sql().json(value == null ? null : PlainJson.document(value))
                 : new Sql().value(value, attribute.column());
     }
 

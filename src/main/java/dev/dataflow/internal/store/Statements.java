@@ -225,7 +225,7 @@ final class Statements {
         Sql sql = target(target, where);
         sql.text("update ").text(soleTable()).text(" " + EntitySource.ALIAS + " set ");
         set.appendTo(sql, column -> true);
-        sql.append(acting(target, " from target", where));
+        act(target, " from target", where, sql);
         InvalidInputException.throwIfAny(problems);
         return sql;
     }
@@ -276,7 +276,7 @@ final class Statements {
         } else {
             sql.text("update ").text(soleTable()).text(" " + EntitySource.ALIAS + " set " + deletion.assignment(true));
         }
-        sql.append(acting(target, deletion == null ? " using target" : " from target", where));
+        act(target, deletion == null ? " using target" : " from target", where, sql);
         InvalidInputException.throwIfAny(problems);
         return sql;
     }
@@ -315,16 +315,16 @@ final class Statements {
                 .text(" for update of " + EntitySource.ALIAS + ") ");
     }
 
-    private Sql acting(Target target, String join, Where where) {
+    private void act(Target target, String join, Where where, Sql sql) {
         if (target == Target.DIRECT) {
-            return new Sql().text(" where ").append(where.sql());
+            sql.text(" where ").append(where.sql());
+            return;
         }
-        Sql sql = new Sql().text(join).text(" where ");
+        sql.text(join).text(" where ");
         sql.text(target == Target.ONE ? "(select count(*) from target) = 1" : "true");
         for (int i = 0; i < ids.size(); i++) {
             sql.text(" and ").text(ids.get(i)).text(" = target.target_id" + i);
         }
-        return sql;
     }
 
     /** Makes a statement that changes rows answer them. */

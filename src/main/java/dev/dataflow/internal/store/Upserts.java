@@ -95,10 +95,13 @@ final class Upserts {
             problems.addAll(e.problems());
         }
         // The new row has shown that plain values fit; whether their attributes may change does not depend on them.
-        List<Assignment> unknown = request.updates().stream()
-                .filter(assignment -> !assignment.plain() || !changeable.contains(assignment.path()))
-                .filter(assignment -> mapping.version() == null || mapping.find(assignment.path()) != mapping.version())
-                .toList();
+        List<Assignment> unknown = allChangeable(request.updates())
+                ? List.of()
+                : request.updates().stream()
+                        .filter(assignment -> !assignment.plain() || !changeable.contains(assignment.path()))
+                        .filter(assignment ->
+                                mapping.version() == null || mapping.find(assignment.path()) != mapping.version())
+                        .toList();
         List<Problem> unchangeable = unknown.isEmpty() ? List.of() : statements.problems(unknown);
         for (Problem problem : unchangeable) {
             if (problems.stream().noneMatch(other -> other.attribute().equals(problem.attribute()))) {
@@ -113,6 +116,15 @@ final class Upserts {
         InvalidInputException.throwIfAny(problems);
         changes.check(request.updates());
         return request;
+    }
+
+    private boolean allChangeable(List<Assignment> updates) {
+        for (Assignment update : updates) {
+            if (!update.plain() || !changeable.contains(update.path())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     UniqueKeys.Key key(Unit unit, List<Attribute> attributes) throws SQLException {

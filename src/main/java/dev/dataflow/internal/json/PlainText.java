@@ -1,0 +1,79 @@
+package dev.dataflow.internal.json;
+
+import dev.dataflow.internal.convert.ConversionException;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.io.JsonStringEncoder;
+import tools.jackson.databind.json.JsonMapper;
+
+/** One document, written in one pass over a value: the text of what {@link PlainCopy} would answer. Not thread-safe. */
+final class PlainText {
+    private static final JsonStringEncoder ENCODER = JsonStringEncoder.getInstance();
+
+    private final JsonMapper mapper;
+    private final JsonBounds bounds = new JsonBounds();
+    private final StringBuilder text = new StringBuilder(256);
+
+    PlainText(JsonMapper mapper) {
+        this.mapper = mapper;
+    }
+
+    String of(@Nullable Object value) {
+        append(value, 0);
+        return text.toString();
+    }
+
+    private void append(@Nullable Object value, int depth) {
+        bounds.count(depth);
+        if (value instanceof Map<?, ?> map) {
+            object(map, depth);
+        } else if (value instanceof Iterable<?> iterable) {
+            char separator = '[';
+            for (Object element : iterable) {
+                text.append(separator);
+                append(element, depth + 1);
+                separator = ',';
+            }
+            text.append(separator == '[' ? "[]" : "]");
+        } else if (value == null || PlainScalars.isOne(value)) {
+            Object scalar = PlainScalars.plain(value);
+            if (scalar instanceof String string) {
+                quoted(string);
+            } else {
+                text.append(scalar);
+            }
+        } else {
+            append(PlainScalars.viaMapper(value, mapper), depth + 1);
+        }
+    }
+
+    private void object(Map<?, ?> map, int depth) {
+        Set<String> written = null;
+        char separator = '{';
+        for (Map.Entry<?, ?> entry : map.entrySet()) {
+            String key = PlainScalars.key(entry.getKey());
+            if (written == null && !(entry.getKey() instanceof String)) {
+                written = new HashSet<>();
+                for (Object other : map.keySet()) {
+                    if (!written.add(PlainScalars.key(other))) {
+                        throw new ConversionException("two keys of a JSON object are the same as texts");
+                    }
+                }
+            }
+            text.append(separator);
+            quoted(key);
+            text.append(':');
+            append(entry.getValue(), depth + 1);
+            separator = ',';
+        }
+        text.append(separator == '{' ? "{}" : "}");
+    }
+
+    private void quoted(String string) {
+        text.append('"');
+        ENCODER.quoteAsString(string, text);
+        text.append('"');
+    }
+}
