@@ -16,6 +16,7 @@ import jakarta.persistence.Embeddable;
 import jakarta.persistence.Entity;
 import jakarta.persistence.ManyToOne;
 import jakarta.persistence.OneToMany;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -24,6 +25,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.hibernate.annotations.CreationTimestamp;
 import org.hibernate.annotations.TenantId;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +36,12 @@ class TenantTest {
     @Entity
     static class Plan extends Identified {
         String name;
+
+        @CreationTimestamp
+        Instant madeAt;
+
+        @OneToMany(mappedBy = "plan", cascade = CascadeType.ALL)
+        List<Client> clients = new ArrayList<>();
     }
 
     @Entity
@@ -297,6 +305,23 @@ class TenantTest {
                         .update(eq("id", theirs), Map.of("plan", plan))
                         .success())
                 .isTrue();
+    }
+
+    @Test
+    void models_without_tenants_are_written_without_a_tenant() {
+        Model<Plan> plans = database.model(Plan.class);
+
+        Object created = plans.create(Map.of("name", "basic")).orThrow().id();
+        assertThat(plans.createMany(List.of(Map.of("name", "large"))).success()).isTrue();
+        assertThat(plans.update(eq("id", created), Map.of("name", "small")).success())
+                .isTrue();
+        assertThat(acme.model(Plan.class).findMany().data())
+                .extracting(row -> row.get("name"))
+                .containsExactly("small", "large");
+        assertThatThrownBy(() -> plans.create(Map.of("clients", List.of(Map.of("email", "nobody's")))))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("df.tenant(");
+        assertThat(database.query("select count(*) from tenant_test$client")).containsExactly(2L);
     }
 
     @Test

@@ -35,6 +35,9 @@ public class Animal {
     @ManyToOne
     Species species;
 
+    @ManyToOne
+    Enclosure enclosure;
+
     @Json
     Map<String, Object> traits;
 

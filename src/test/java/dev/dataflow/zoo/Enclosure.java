@@ -9,12 +9,13 @@ import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
 import jakarta.persistence.ManyToMany;
 import jakarta.persistence.ManyToOne;
+import jakarta.persistence.OneToMany;
 import jakarta.persistence.Version;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
-/** A generated UUID, associations to one and to many, a collection of basic values, a self reference. */
+/** A generated UUID, associations to one and to many, a collection of basic values, a self reference from both sides. */
 @Entity
 public class Enclosure {
     @Id
@@ -35,11 +36,17 @@ public class Enclosure {
     @ManyToOne
     Enclosure inside;
 
+    @OneToMany(mappedBy = "inside")
+    Set<Enclosure> parts;
+
     @ElementCollection
     Set<String> signs;
 
     @ManyToMany
     Set<Species> species;
+
+    @OneToMany(mappedBy = "enclosure")
+    Set<Animal> animals;
 
     @Json
     Map<String, Object> plan;

@@ -26,6 +26,8 @@ public final class Zoo {
         Feeding.class,
         Shift.class,
         Ticket.class,
+        Booking.class,
+        Donation.class,
         Address.class,
         Weight.ToGrams.class
     };
@@ -43,9 +45,9 @@ public final class Zoo {
                                 "name",
                                 text(random),
                                 "rank",
-                                pick(random, (Object[]) Keeper.Rank.values()),
+                                pick(random, Keeper.Rank.values()),
                                 "formerRank",
-                                pick(random, (Object[]) Keeper.Rank.values()),
+                                pick(random, Keeper.Rank.values()),
                                 "active",
                                 random.nextBoolean(),
                                 "visits",
@@ -61,7 +63,8 @@ public final class Zoo {
                                 "profile",
                                 json(random)),
                         "profile.a.n",
-                        "visits"),
+                        "visits",
+                        List.of()),
                 new Kind(
                         Species.class,
                         List.of("code"),
@@ -81,14 +84,22 @@ public final class Zoo {
                                 "notes",
                                 Arrays.asList(text(random), random.nextInt(9), null, Map.of("x", true))),
                         "notes.0",
-                        null),
+                        null,
+                        List.of()),
                 new Kind(
                         Enclosure.class,
                         List.of("name"),
                         (n, random) -> Map.of("name", "E" + n),
                         (n, random) -> values(random, "capacity", random.nextInt(99), "plan", json(random)),
                         "plan.n",
-                        "capacity"),
+                        "capacity",
+                        List.of(
+                                Link.toOne("keeper", Keeper.class),
+                                Link.toOne("inside", Enclosure.class),
+                                Link.toMany("parts", Enclosure.class, "inside"),
+                                Link.toMany("species", Species.class),
+                                Link.toMany("animals", Animal.class, "enclosure"),
+                                Link.values("signs"))),
                 animal(Animal.class),
                 animal(Animal.Bird.class),
                 new Kind(
@@ -97,7 +108,8 @@ public final class Zoo {
                         (n, random) -> Map.of("plate", "V" + n),
                         (n, random) -> values(random, "mileage", random.nextInt(99_999)),
                         null,
-                        "mileage"),
+                        "mileage",
+                        List.of()),
                 new Kind(
                         Vehicle.Truck.class,
                         List.of("plate"),
@@ -105,21 +117,32 @@ public final class Zoo {
                         (n, random) ->
                                 values(random, "mileage", random.nextInt(99_999), "load", 5, "papers", json(random)),
                         "papers.n",
-                        "load"),
+                        "load",
+                        List.of()),
+                new Kind(
+                        Food.class,
+                        List.of("article"),
+                        (n, random) -> Map.of("article", "F" + n),
+                        (n, random) -> values(random, "price", BigDecimal.valueOf(random.nextInt(9_999), 2)),
+                        null,
+                        "price",
+                        List.of()),
                 new Kind(
                         Food.Meat.class,
                         List.of("article"),
                         (n, random) -> Map.of("article", "M" + n),
                         (n, random) -> values(random, "price", new BigDecimal("1.50"), "frozen", random.nextBoolean()),
                         null,
-                        "price"),
+                        "price",
+                        List.of()),
                 new Kind(
                         Feeding.class,
                         List.of("key"),
                         (n, random) -> Map.of("key", Map.of("enclosure", n, "day", "2026-03-01")),
                         (n, random) -> values(random, "portions", random.nextInt(9), "remarks", json(random)),
                         "remarks.n",
-                        "portions"),
+                        "portions",
+                        List.of()),
                 new Kind(
                         Shift.class,
                         List.of("gate", "number"),
@@ -131,14 +154,41 @@ public final class Zoo {
                                 "hours",
                                 random.nextInt(12)),
                         null,
-                        "hours"),
+                        "hours",
+                        List.of()),
                 new Kind(
                         Ticket.class,
                         List.of("serial"),
                         (n, random) -> Map.of("serial", "N" + n),
                         (n, random) -> values(random, "price", BigDecimal.valueOf(random.nextInt(9_999), 2)),
                         null,
-                        "price"));
+                        "price",
+                        List.of()),
+                new Kind(
+                        Booking.class,
+                        List.of("reference"),
+                        (n, random) -> Map.of("reference", "B" + n),
+                        (n, random) -> values(random, "seats", random.nextInt(9), "wishes", json(random)),
+                        "wishes.n",
+                        "seats",
+                        List.of(Link.toOne("guide", Keeper.class), Link.values("guests"))),
+                new Kind(
+                        Donation.class,
+                        List.of("receipt"),
+                        (n, random) -> Map.of("receipt", "D" + n),
+                        (n, random) -> values(
+                                random, "amount", BigDecimal.valueOf(random.nextInt(9_999), 2), "donor", json(random)),
+                        "donor.n",
+                        "amount",
+                        List.of(
+                                Link.toOne("collectedBy", Keeper.class),
+                                Link.toOne("matches", Donation.class),
+                                Link.toMany("matchedBy", Donation.class, "matches"))));
+    }
+
+    /** Answers the kind of an entity. */
+    public static Kind of(Class<?> entity) {
+        return kinds().filter(kind -> kind.entity() == entity).findFirst().orElseThrow();
     }
 
     private static Kind animal(Class<?> type) {
@@ -151,7 +201,8 @@ public final class Zoo {
                         ? values(random, "weight", 77L, "traits", json(random), "wingspan", 30)
                         : values(random, "weight", new Weight(5), "traits", json(random)),
                 "traits.a.b",
-                bird ? "wingspan" : null);
+                bird ? "wingspan" : null,
+                List.of(Link.toOne("species", Species.class), Link.toOne("enclosure", Enclosure.class)));
     }
 
     /** Answers some of the values, and now and then a null among them. */
@@ -165,12 +216,13 @@ public final class Zoo {
         return values;
     }
 
-    private static Object pick(Random random, Object... from) {
+    @SafeVarargs
+    static <T> T pick(Random random, T... from) {
         return from[random.nextInt(from.length)];
     }
 
     static String text(Random random) {
-        return (String) pick(
+        return pick(
                 random,
                 "plain",
                 "",
