@@ -214,6 +214,25 @@ class ReadmeTest {
     }
 
     @Test
+    void transactions(DataFlow df) {
+        Object from = stock.create(Map.of("sku", "A", "available", 5)).data().id();
+        Object to = stock.create(Map.of("sku", "B")).data().id();
+        List<String> hooks = new ArrayList<>();
+
+        df.transaction(tx -> {
+            stock.update(Map.of("id", from), Map.of("available", Change.increment(-2)))
+                    .orThrow();
+            assertThat(stock.findById(from).data().getInteger("available")).isEqualTo(3);
+            stock.update(Map.of("id", to), Map.of("available", Change.increment(2)))
+                    .orThrow();
+            tx.afterCommit(() -> hooks.add("committed"));
+        });
+
+        assertThat(hooks).containsExactly("committed");
+        assertThat(stock.findById(to).data().getInteger("available")).isEqualTo(2);
+    }
+
+    @Test
     void upserts_and_bulk() {
         stock.upsert(Map.of("sku", "A"), Map.of("available", Change.increment(5)))
                 .orThrow();

@@ -5,6 +5,7 @@ import dev.dataflow.Model;
 import dev.dataflow.Query;
 import dev.dataflow.internal.boot.SessionFactories;
 import dev.dataflow.internal.boot.Tables;
+import dev.dataflow.internal.session.Sessions;
 import dev.dataflow.postgres.Database;
 import dev.dataflow.postgres.PostgresServer;
 import dev.dataflow.postgres.Template;
@@ -14,6 +15,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -83,10 +85,13 @@ final class Environment {
 
     /** Ids are taken in advance as Hibernate does by default, unless the application's settings say otherwise. */
     private static Map<String, Object> settings() {
+        Map<String, Object> settings = new HashMap<>();
+        settings.put(Sessions.SINGLE_STATEMENTS, true);
         String pooled = MappingSettings.PREFERRED_POOLED_OPTIMIZER;
-        return org.hibernate.cfg.Environment.getProperties().containsKey(pooled)
-                ? Map.of()
-                : Map.of(pooled, PerWorkerOptimizer.class.getName());
+        if (!org.hibernate.cfg.Environment.getProperties().containsKey(pooled)) {
+            settings.put(pooled, PerWorkerOptimizer.class.getName());
+        }
+        return settings;
     }
 
     private static List<Optimizer> optimizers(SessionFactoryImplementor factory) {

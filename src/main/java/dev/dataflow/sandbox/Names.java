@@ -62,10 +62,12 @@ final class Names {
         return commands;
     }
 
-    /** Whether the unit asks for more rows of a portal that is closed. */
+    /** Whether the unit asks, before all but the closing of what is no longer used, for more rows of a portal that is closed. */
     boolean lacksPortal(Unit unit) {
-        Unit.Message first = unit.messages.get(0);
-        return first.type() == 'E' && !portals.containsKey(inbox.text(first.start() + 5));
+        return unit.messages.stream()
+                .dropWhile(message -> message.type() == 'C')
+                .limit(1)
+                .anyMatch(first -> first.type() == 'E' && !portals.containsKey(inbox.text(first.start() + 5)));
     }
 
     /** Copies a name and makes it this connection's own; returns where the text ends. */

@@ -28,6 +28,9 @@ public final class Sessions {
     /** The setting that says that connections were opened with {@code cleanupSavepoints=true}: a {@link Boolean}. */
     public static final String AUTOSAVE = "dataflow.autosave";
 
+    /** The setting that says that a savepoint and a read may not go in one text, as in a sandbox: a {@link Boolean}. */
+    public static final String SINGLE_STATEMENTS = "dataflow.single_statements";
+
     private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
 
     private static final Map<SessionFactory, Sessions> BY_FACTORY = new ConcurrentHashMap<>();
@@ -35,6 +38,7 @@ public final class Sessions {
     private final SessionFactoryImplementor factory;
     private final JdbcConnectionAccess connections;
     private final boolean autosave;
+    private final boolean guards;
 
     @SuppressWarnings("ThreadLocalUsage") // a thread may be in a transaction of each of several databases
     private final ThreadLocal<@Nullable BoundTransaction> bound;
@@ -47,6 +51,7 @@ public final class Sessions {
         this.factory = factory;
         this.connections = factory.getJdbcServices().getBootstrapJdbcConnectionAccess();
         this.autosave = Boolean.TRUE.equals(factory.getProperties().get(AUTOSAVE));
+        this.guards = autosave && !Boolean.TRUE.equals(factory.getProperties().get(SINGLE_STATEMENTS));
         this.bound = new ThreadLocal<>();
         this.listeners = new CopyOnWriteArrayList<>();
         this.cache = new SharedCache(factory);
@@ -75,6 +80,7 @@ public final class Sessions {
         this.factory = shared.factory;
         this.connections = shared.connections;
         this.autosave = shared.autosave;
+        this.guards = shared.guards;
         this.bound = shared.bound;
         this.listeners = shared.listeners;
         this.cache = shared.cache;
@@ -178,7 +184,7 @@ public final class Sessions {
             BoundTransaction transaction, Work<R> work, Protection protection) throws SQLException {
         try {
             // A read that fails aborts the transaction too.
-            if (autosave && protection == Protection.GUARD && !transaction.isInOperation()) {
+            if (guards && protection == Protection.GUARD && !transaction.isInOperation()) {
                 return guarded(transaction, work);
             }
             if (autosave && protection != Protection.ALL) {
