@@ -17,11 +17,11 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
- * Tables that are larger than the memory. {@code -Ddataflow.volume=1000000} says how many rows; 100,000 by default, which as a list would not
+ * Tables that are larger than the memory. {@code -Ddataflow.volume=1000000} says how many rows; 200,000 by default, which as a list would not
  * fit either. What it prints is how long a tenth and all of them took.
  */
 class MillionRowsIT {
-    private static final int ROWS = Integer.getInteger("dataflow.volume", 100_000);
+    private static final int ROWS = Integer.getInteger("dataflow.volume", 200_000);
     private static final String HEAP = "-Xmx96m";
 
     @Test
