@@ -17,4 +17,11 @@ public record Created(long count, List<Object> ids, List<Row> rows, List<Rejecte
      * @param row which one, counted from 0
      */
     public record Rejected(long row, Failure failure) {}
+
+    /** Shows how many of each there are; never an id or another stored value. */
+    @Override
+    public String toString() {
+        return "Created[count=" + count + ", ids=" + ids.size() + ", rows=" + rows.size() + ", rejected="
+                + rejected.size() + "]";
+    }
 }

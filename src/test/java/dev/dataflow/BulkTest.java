@@ -392,4 +392,11 @@ class BulkTest {
                         })));
         assertThat(events.count().orThrow()).isZero();
     }
+
+    @Test
+    void whatWasCreatedShowsNoValueAsAText() {
+        Created created = new Created(1, List.of("alice@example.com"), List.of(), List.of());
+
+        assertThat(created).hasToString("Created[count=1, ids=1, rows=0, rejected=0]");
+    }
 }
