@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -29,11 +28,10 @@ import org.jspecify.annotations.Nullable;
 public record JdbcCustomers(DataSource pool, @Nullable Connection bound) implements Customers, JsonCustomers {
     private static final String INSERT =
             "insert into customer (email, name, city, active, balance, created_at, profile) values (?, ?, ?, ?, ?, ?, ?)";
-    private static final String ON_CONFLICT =
+    static final String ON_CONFLICT =
             " on conflict (email) do update set name = excluded.name, city = excluded.city, active = excluded.active,"
                     + " balance = excluded.balance, created_at = excluded.created_at, profile = excluded.profile";
-    private static final String SELECT =
-            "select id, email, name, city, active, balance, created_at, profile from customer";
+    private static final String SELECT = "select " + JdbcMaps.COLUMNS + " from customer";
     private static final int BATCH = 1_000;
 
     /** Opens a pool. */
@@ -165,18 +163,7 @@ public record JdbcCustomers(DataSource pool, @Nullable Connection bound) impleme
                 List<Map<String, Object>> maps = new ArrayList<>(limit);
                 try (ResultSet rows = select.executeQuery()) {
                     while (rows.next()) {
-                        Map<String, Object> map = new LinkedHashMap<>();
-                        map.put("id", rows.getLong(1));
-                        map.put("email", rows.getString(2));
-                        map.put("name", rows.getString(3));
-                        map.put("city", rows.getString(4));
-                        map.put("active", rows.getBoolean(5));
-                        map.put("balance", rows.getBigDecimal(6));
-                        map.put(
-                                "createdAt",
-                                rows.getObject(7, OffsetDateTime.class).toInstant());
-                        map.put("profile", Profile.parse(rows.getString(8)));
-                        maps.add(map);
+                        maps.add(JdbcMaps.map(rows));
                     }
                 }
                 return maps;

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param bound the connection of the transaction, inside of one
  */
 public record JdbcMaps(DataSource pool, @Nullable Connection bound) implements Customers {
-    private static final String COLUMNS = "id, email, name, city, active, balance, created_at, profile";
+    static final String COLUMNS = "id, email, name, city, active, balance, created_at, profile";
     private static final String INSERT =
             "insert into customer (email, name, city, active, balance, created_at, profile) values (?, ?, ?, ?, ?, ?, ?) returning "
                     + COLUMNS;
@@ -36,10 +36,6 @@ public record JdbcMaps(DataSource pool, @Nullable Connection bound) implements C
             "insert into customer (email, name, city, active, balance, created_at, profile)"
                     + " select e, n, c, a, b, t, cast(p as jsonb)"
                     + " from unnest(?, ?, ?, ?, ?, ?, ?) as u(e, n, c, a, b, t, p)";
-    private static final String ON_CONFLICT =
-            " on conflict (email) do update set name = excluded.name, city = excluded.city, active = excluded.active,"
-                    + " balance = excluded.balance, created_at = excluded.created_at, profile = excluded.profile";
-
     /** Opens a pool. */
     public static JdbcMaps open() {
         return new JdbcMaps(OwnDatabase.newPool(), null);
@@ -72,7 +68,8 @@ public record JdbcMaps(DataSource pool, @Nullable Connection bound) implements C
         }
     }
 
-    private static Map<String, Object> map(ResultSet rows) throws SQLException {
+    /** Answers the current row of a result with the columns of {@link #COLUMNS}. */
+    static Map<String, Object> map(ResultSet rows) throws SQLException {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("id", rows.getLong(1));
         map.put("email", rows.getString(2));
@@ -147,7 +144,7 @@ public record JdbcMaps(DataSource pool, @Nullable Connection bound) implements C
 
     @Override
     public void upsertAll(List<NewCustomer> rows) throws SQLException {
-        many(INSERT_MANY + ON_CONFLICT + " returning id", rows);
+        many(INSERT_MANY + JdbcCustomers.ON_CONFLICT + " returning id", rows);
     }
 
     private void many(String sql, List<NewCustomer> rows) throws SQLException {
