@@ -188,9 +188,17 @@ final class ClassScope implements AutoCloseable {
             return;
         }
         List<Exception> problems = new ArrayList<>();
-        if (passed) {
+        Sandbox sandbox = sandbox();
+        Mark mark = beforeTest;
+        if (sandbox != null && mark != null && sandbox.isIntact()) {
+            attempt(mark::awaitWork, problems);
+            if (!problems.isEmpty()) {
+                // What flushing and closing would wait for much longer is cancelled by going back.
+                attempt(mark::rollback, problems);
+            }
+        }
+        if (passed && problems.isEmpty()) {
             attempt(handles::flush, problems);
-            Sandbox sandbox = sandbox();
             if (sandbox != null) {
                 attempt(sandbox::checkConstraints, problems);
             }
@@ -198,7 +206,6 @@ final class ClassScope implements AutoCloseable {
         attempt(handles::close, problems);
         testHandles = null;
         showHandles();
-        Mark mark = beforeTest;
         if (mark != null) {
             attempt(mark::rollback, problems);
         }

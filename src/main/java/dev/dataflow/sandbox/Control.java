@@ -92,6 +92,7 @@ final class Control {
         if (current != null) {
             transactions.abort(current);
         }
+        transactions.refusals().add(command);
         session.fail(
                 command.kind() == SqlText.Kind.BEGIN ? IN_TRANSACTION : "2D000",
                 command.keyword() + " " + how + " is refused in a sandbox",

@@ -16,6 +16,9 @@ final class Exchange {
 
     private static final String IN_TRANSACTION = "25001";
 
+    /** What a procedure or a DO block is answered that commits or rolls back. */
+    private static final String ENDS_TRANSACTION = "2D000";
+
     private final Transactions transactions;
     private final Backend backend;
     private final Answers answers;
@@ -154,6 +157,9 @@ final class Exchange {
             transactions.breakDown("a savepoint of the sandbox is gone; something ended its transaction");
             prefix = extended ? 0 : 1;
         }
+        if (isSqlState(ENDS_TRANSACTION)) {
+            transactions.refusals().add(command);
+        }
         if (isSqlState(IN_TRANSACTION)) {
             answers.forwardWithHint(backend, Transactions.HINT);
         } else {
@@ -176,7 +182,7 @@ final class Exchange {
 
     private void finish() throws IOException {
         if (backend.status() == 'I') {
-            transactions.breakDown(command.keyword() + " ended the sandbox's transaction");
+            transactions.breakDown(command.shown() + " ended the sandbox's transaction");
         } else if (backend.status() == 'E') {
             transactions.failed(transaction);
         } else if (extended || suffix.isEmpty()) {

@@ -34,28 +34,52 @@ public final class Mark implements AutoCloseable {
     }
 
     /**
+     * Waits until no other thread is at work, for the {@linkplain SandboxOptions#endWait() end wait} at most; going back then only waits for
+     * what is left of it.
+     *
+     * @throws SQLException when a thread is still at work after that: the message names it
+     */
+    public void awaitWork() throws SQLException {
+        List<String> atWork = new ArrayList<>();
+        String busy = transactions.patience().enter(user);
+        if (busy == null) {
+            try {
+                awaitOthers(atWork);
+            } finally {
+                transactions.gate().leave(user);
+            }
+        } else {
+            atWork.add(busy);
+        }
+        report(atWork, null);
+    }
+
+    /**
      * Undoes everything since the mark, whatever state it is in, and leaves the mark in place.
      *
      * <p>Threads that are still at work are waited for; then their work is undone as well. Transactions that are still
      * open end: their connections refuse everything until they are rolled back or closed. Connections stay open.
      *
-     * @throws SQLException when another thread was still at work after the wait (everything is undone nevertheless); when
-     *     the sandbox's transaction is not the one it began; or when the database is {@linkplain
-     *     SandboxOptions#exclusive() its own} and somebody else connected to it: the message names the statement, without
-     *     values. {@link Sandbox#isIntact()} is true in the first case only
+     * @throws SQLException when another thread was still at work after the wait, or SQL text that ends a transaction was refused
+     *     (everything is undone nevertheless); when the sandbox's transaction is not the one it began; or when the database is {@linkplain
+     *     SandboxOptions#exclusive() its own} and somebody else connected to it. The message names the statement, without
+     *     values. {@link Sandbox#isIntact()} is true in the first two cases only
      */
     public void rollback() throws SQLException {
         List<String> atWork = new ArrayList<>();
+        String refused;
         enter(atWork);
         try {
             checkStillThere();
             awaitOthers(atWork);
+            refused = transactions.refusals().take();
             endOpenTransactions();
             undo();
         } finally {
+            transactions.patience().renew();
             transactions.gate().leave(user);
         }
-        report(atWork);
+        report(atWork, refused);
     }
 
     /**
@@ -66,12 +90,14 @@ public final class Mark implements AutoCloseable {
     @Override
     public void close() throws SQLException {
         List<String> atWork = new ArrayList<>();
+        String refused;
         enter(atWork);
         try {
             if (!transactions.savepoints().contains(level)) {
                 return;
             }
             awaitOthers(atWork);
+            refused = transactions.refusals().take();
             endOpenTransactions();
             undo();
             transactions.savepoints().release(level);
@@ -79,9 +105,10 @@ public final class Mark implements AutoCloseable {
                 transactions.backend().preamble().discard(resetSequences);
             }
         } finally {
+            transactions.patience().renew();
             transactions.gate().leave(user);
         }
-        report(atWork);
+        report(atWork, refused);
     }
 
     /** Returns what the mark was named when it was set. */
@@ -98,7 +125,7 @@ public final class Mark implements AutoCloseable {
     }
 
     private void enter(List<String> atWork) throws SQLException {
-        String busy = transactions.gate().enter(user, transactions.options().endWait());
+        String busy = transactions.patience().enter(user);
         if (busy != null) {
             atWork.add(busy);
             transactions.backend().cancel();
@@ -128,9 +155,7 @@ public final class Mark implements AutoCloseable {
 
     private void awaitOthers(List<String> atWork) {
         if (!others().isEmpty()) {
-            transactions
-                    .gate()
-                    .await(() -> others().isEmpty(), transactions.options().endWait());
+            transactions.patience().await(() -> others().isEmpty());
             others().forEach(other -> atWork.add(other + " is still open"));
         }
     }
@@ -197,12 +222,25 @@ public final class Mark implements AutoCloseable {
         }
     }
 
-    private void report(List<String> atWork) throws SQLException {
+    private void report(List<String> atWork, @Nullable String refused) throws SQLException {
+        SQLException refusal = refused == null
+                ? null
+                : new SQLException(
+                        "SQL text that begins or ends a transaction was refused since \"" + name + "\": " + refused
+                                + ". Use Connection.setAutoCommit, commit and rollback. " + Transactions.HINT,
+                        "2D000");
         if (!atWork.isEmpty()) {
-            throw new SQLException(
+            SQLException unfinished = new SQLException(
                     "Work was not finished when everything since \"" + name + "\" was undone: "
                             + String.join("; ", atWork),
                     "55006");
+            if (refusal != null) {
+                unfinished.addSuppressed(refusal);
+            }
+            throw unfinished;
+        }
+        if (refusal != null) {
+            throw refusal;
         }
     }
 }

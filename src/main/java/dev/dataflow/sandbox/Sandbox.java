@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.core.TransactionState;
 import org.postgresql.jdbc.PgConnection;
 
@@ -162,10 +163,11 @@ public final class Sandbox implements AutoCloseable {
      * Checks the deferred constraints as a commit would, and changes nothing.
      *
      * @throws SQLException the server's error when a constraint is violated, or when a statement of another thread still runs after the end
-     *     wait
+     *     wait, of which this takes its part
      */
     public void checkConstraints() throws SQLException {
-        enter(transactions.options().endWait());
+        requireIntact();
+        requireTurn(transactions.patience().enter(user));
         try {
             Backend.check(transactions.probe());
         } catch (IOException e) {
@@ -221,10 +223,20 @@ public final class Sandbox implements AutoCloseable {
     }
 
     private void enter(Duration limit) throws SQLException {
+        requireIntact();
+        requireTurn(transactions.gate().enter(user, limit));
+    }
+
+    private void requireIntact() throws SQLException {
         String broken = transactions.broken();
-        String busy = broken != null ? broken : transactions.gate().enter(user, limit);
+        if (broken != null) {
+            throw new SQLException("The sandbox cannot be used: " + broken, "08003");
+        }
+    }
+
+    private static void requireTurn(@Nullable String busy) throws SQLException {
         if (busy != null) {
-            throw new SQLException("The sandbox cannot be used: " + busy, broken == null ? "55P03" : "08003");
+            throw new SQLException("The sandbox cannot be used: " + busy, "55P03");
         }
     }
 

@@ -110,6 +110,11 @@ record SqlText(Kind kind, String keyword, @Nullable String name, String text, bo
         return one.kind.compareTo(other.kind) >= 0 ? one : other;
     }
 
+    /** The statement for messages: its text without values, or what it is when it has none. */
+    String shown() {
+        return text.isBlank() ? keyword : '"' + SqlTokens.withoutValues(text) + '"';
+    }
+
     /** Whether it is allowed in a transaction that failed. */
     boolean undoes() {
         return kind == Kind.ROLLBACK || kind == Kind.COMMIT || kind == Kind.ROLLBACK_TO;

@@ -21,21 +21,26 @@ final class Transactions {
     private final SandboxOptions options;
     private final Backend backend;
     private final Gate gate = new Gate();
+    private final Patience patience;
     private final Savepoints savepoints;
     private final Constraints constraints;
     private final Neighbours neighbours;
     private final @Nullable Escapes escapes;
+    private final Refusals refusals = new Refusals();
     private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
     private final String isolation;
     private final Map<String, String> statementSettings = new LinkedHashMap<>();
     private long changes;
     private boolean schemaTouched;
     private int schemaVersion;
+    private volatile @Nullable SqlText last;
+    private volatile @Nullable Thread lastThread;
     private volatile @Nullable String broken;
 
     Transactions(Backend backend, SandboxOptions options) throws IOException, SQLException {
         this.backend = backend;
         this.options = options;
+        this.patience = new Patience(gate, options.endWait());
         this.savepoints = new Savepoints(backend);
         this.constraints = new Constraints(backend, savepoints);
         this.neighbours = new Neighbours(savepoints, gate, options);
@@ -62,6 +67,16 @@ final class Transactions {
     @Nullable
     Escapes escapes() {
         return escapes;
+    }
+
+    /** What was refused, and perhaps swallowed. */
+    Refusals refusals() {
+        return refusals;
+    }
+
+    /** What the steps of a test's end have left of the end wait. */
+    Patience patience() {
+        return patience;
     }
 
     SandboxOptions options() {
@@ -91,7 +106,12 @@ final class Transactions {
     }
 
     void lost(IOException reason) {
-        breakDown("its connection was lost: " + reason.getMessage());
+        SqlText statement = last;
+        Thread thread = lastThread;
+        breakDown("its connection was lost: " + reason.getMessage()
+                + (statement == null || thread == null
+                        ? ", before any statement"
+                        : "; the last statement was " + statement.shown() + " of thread \"" + thread.getName() + '"'));
     }
 
     /** Grows with each statement that may have moved a sequence. */
@@ -108,6 +128,8 @@ final class Transactions {
 
     /** Sees to it that the next statement can fail without taking others' work with it, and end as it should. */
     void prepare(@Nullable LogicalTransaction transaction, SqlText statement) throws IOException, SQLException {
+        last = statement;
+        lastThread = Thread.currentThread();
         if (transaction == null || !transaction.readOnly) {
             neighbours.suspendReaders(transaction);
         }

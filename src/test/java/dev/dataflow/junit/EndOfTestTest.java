@@ -10,8 +10,10 @@ import jakarta.persistence.EntityManager;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -233,6 +235,51 @@ class EndOfTestTest {
 
         results.testEvents().assertStatistics(stats -> stats.succeeded(2).failed(1));
         assertThat(Runs.failures(results)).singleElement().asString().contains("endless-work", "is still open");
+    }
+
+    @EnabledIfSystemProperty(named = Runs.ENABLED, matches = "true")
+    @DataFlowTest(models = Named.class)
+    @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+    static class LeavesAStatementAtWork {
+        @Test
+        @Order(1)
+        void is_outlived_by_a_statement(DataSource dataSource, Connection connection, EntityManager em)
+                throws Exception {
+            em.persist(new Named());
+            connection.setAutoCommit(false);
+            connection.createStatement().execute("select 1");
+            CountDownLatch begun = new CountDownLatch(1);
+            new Thread(() -> sleepOn(dataSource, begun), "endless-statement").start();
+            begun.await();
+            Thread.sleep(100);
+        }
+
+        private static void sleepOn(DataSource dataSource, CountDownLatch begun) {
+            try (Connection other = dataSource.getConnection();
+                    Statement statement = other.createStatement()) {
+                begun.countDown();
+                statement.execute("select pg_sleep(60)");
+            } catch (SQLException e) {
+                // Cancelled at the end of the test.
+            }
+        }
+
+        @Test
+        @Order(2)
+        void the_next_test_is_clean(DataFlow df) {
+            assertThat(df.model(Named.class).count().data()).isZero();
+        }
+    }
+
+    /** What the test was given is flushed, checked and closed at its end, and each of these would wait for the statement anew. */
+    @Test
+    void a_statement_on_another_thread_is_waited_for_once() {
+        long begin = System.nanoTime();
+        var results = Runs.run(LeavesAStatementAtWork.class);
+        long nanos = System.nanoTime() - begin;
+
+        assertThat(Runs.failures(results)).singleElement().asString().contains("endless-statement");
+        assertThat(Duration.ofNanos(nanos)).isLessThan(Duration.ofMillis(3900));
     }
 
     @Test

@@ -94,7 +94,10 @@ class EscapeTest {
     void a_lost_connection_fails_its_test_and_the_next_has_a_new_one() {
         var results = Runs.run(LosesItsConnection.class);
 
-        assertThat(Runs.failures(results)).hasSize(2).allMatch(failure -> failure.contains("its connection was lost"));
+        assertThat(Runs.failures(results))
+                .hasSize(2)
+                .allSatisfy(failure -> assertThat(failure)
+                        .contains("its connection was lost", "\"select pg_terminate_backend(pg_backend_pid())\""));
         results.testEvents().assertStatistics(stats -> stats.succeeded(2).failed(2));
     }
 
@@ -193,5 +196,42 @@ class EscapeTest {
                         .orElseThrow())
                 .satisfies(failure -> assertThat(Arrays.toString(failure.getSuppressed()))
                         .contains("Use the injected DataSource, or isolation = DATABASE"));
+    }
+
+    @EnabledIfSystemProperty(named = Runs.ENABLED, matches = "true")
+    @DataFlowTest(models = Note.class)
+    @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+    static class EndsTheTransaction {
+        @Test
+        @Order(1)
+        void swallows_the_refusal_of_its_commit(DataFlow df, Connection connection) {
+            note(df, "committed");
+            assertThatCode(() -> connection.createStatement().execute("commit")).isInstanceOf(SQLException.class);
+        }
+
+        @Test
+        @Order(2)
+        void swallows_that_of_a_block_that_commits(DataFlow df, Connection connection) {
+            note(df, "committed");
+            assertThatCode(() -> connection.createStatement().execute("do $$ begin commit; end $$"))
+                    .isInstanceOf(SQLException.class);
+        }
+
+        @Test
+        @Order(3)
+        void the_next_test_is_clean(DataFlow df) {
+            assertThat(df.model(Note.class).count().data()).isZero();
+        }
+    }
+
+    @Test
+    void text_that_ends_the_transaction_fails_its_test_though_the_refusal_was_swallowed() {
+        var results = Runs.run(EndsTheTransaction.class);
+
+        assertThat(Runs.failures(results))
+                .hasSize(2)
+                .anySatisfy(failure -> assertThat(failure).contains("\"commit\" of thread", "EscapeTest.java:"))
+                .anySatisfy(failure -> assertThat(failure).contains("\"do ?\" of thread", "EscapeTest.java:"));
+        results.testEvents().assertStatistics(stats -> stats.succeeded(1).failed(2));
     }
 }

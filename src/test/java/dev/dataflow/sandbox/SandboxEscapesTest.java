@@ -86,4 +86,48 @@ class SandboxEscapesTest {
             assertThat(shared.isIntact()).isTrue();
         }
     }
+
+    @Test
+    void whatWasRefusedAndSwallowedIsNamedOnceMoreWithItsLine() throws SQLException {
+        try (Connection inside = sandbox.dataSource().getConnection()) {
+            execute(inside, "INSERT INTO item VALUES (1, 'a')");
+            swallow(inside, "INSERT INTO item VALUES (2, 'b'); COMMIT");
+            swallow(inside, "PREPARE TRANSACTION 'secret'");
+            swallow(inside, "DO 'BEGIN COMMIT; END'");
+            swallow(inside, "ROLLBACK");
+        }
+
+        assertThatThrownBy(mark::rollback)
+                .isInstanceOfSatisfying(
+                        SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("2D000"))
+                .hasMessageContaining("\"COMMIT\" of thread")
+                .hasMessageContaining("\"PREPARE TRANSACTION ?\"")
+                .hasMessageContaining("\"DO ?\"")
+                .hasMessageContaining("and 1 more")
+                .hasMessageContaining("SandboxEscapesTest.java:")
+                .hasMessageNotContaining("secret");
+        assertThat(sandbox.isIntact()).isTrue();
+        try (Connection inside = sandbox.dataSource().getConnection()) {
+            assertThat(value(inside, "SELECT count(*) FROM item")).isEqualTo("0");
+        }
+        assertThatCode(mark::rollback).doesNotThrowAnyException();
+    }
+
+    @Test
+    void aLostConnectionNamesTheLastStatement() throws SQLException {
+        try (Connection inside = sandbox.dataSource().getConnection()) {
+            execute(inside, "INSERT INTO item VALUES (1, 'a')");
+            swallow(inside, "SELECT pg_terminate_backend(pg_backend_pid()), 'secret'");
+        }
+
+        assertThatThrownBy(mark::rollback)
+                .hasMessageContaining("its connection was lost")
+                .hasMessageContaining("the last statement was \"SELECT pg_terminate_backend(pg_backend_pid()), ?\"")
+                .hasMessageContaining("of thread \"" + Thread.currentThread().getName() + '"');
+        assertThat(sandbox.isIntact()).isFalse();
+    }
+
+    private static void swallow(Connection connection, String sql) {
+        assertThatThrownBy(() -> execute(connection, sql)).isInstanceOf(SQLException.class);
+    }
 }
