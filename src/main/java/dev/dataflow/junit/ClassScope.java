@@ -218,16 +218,6 @@ final class ClassScope implements AutoCloseable {
         throwFirst(problems);
     }
 
-    /** Adds to a failure what its reader may not know. */
-    void explain(Throwable failure) {
-        Worker worker = route.workerOrNull();
-        if (worker != null && worker.hasRefused(failure)) {
-            failure.addSuppressed(new SQLException("While tests of " + name
-                    + " run, their sandbox is the only connection to its database, since what another one commits would stay."
-                    + " Use the injected DataSource, or isolation = DATABASE"));
-        }
-    }
-
     /** Ends the class and undoes it. Does nothing when that has been done. */
     @Override
     public void close() throws Exception {

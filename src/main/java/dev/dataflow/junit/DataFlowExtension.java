@@ -125,7 +125,6 @@ final class DataFlowExtension
     @Override
     public void afterEach(ExtensionContext context) throws Exception {
         ClassScope scope = require(context);
-        context.getExecutionException().ifPresent(scope::explain);
         scope.endTest(context.getExecutionException().isEmpty());
     }
 

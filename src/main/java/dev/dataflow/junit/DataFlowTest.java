@@ -47,8 +47,9 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  * <p>A dynamic test is part of the test of its factory. What is stored before an invocation of a parameterized class is there for the tests of
  * that invocation. The second-level cache is empty when a test begins; classes side by side with the same models share it.
  *
- * <p>A connection beside the sandbox is refused. When a test breaks its sandbox all the same, it fails, and the next one gets another
- * database, in which {@code @BeforeAll} methods are called once more if they have stored something.
+ * <p>A test fails that connects to its database beside the sandbox, or sends SQL text that ends a transaction, even when it hides that; the
+ * message names the statement, without values. When the sandbox's transaction is lost or somebody else may have committed, the next test gets
+ * another database, in which {@code @BeforeAll} methods are called once more if they have stored something.
  *
  * <p>A {@code @Nested} class takes part in the class around it, unless it carries this annotation itself: then it has the database, the
  * models and the isolation that it asks for, and finds nothing of what the class around it stored in {@code @BeforeAll}.

@@ -24,8 +24,6 @@ final class Worker implements AutoCloseable {
     /** A new database is cheap; what a server's process keeps for tables that were undone is only given back with it. */
     private static final int MOST_SCHEMA_CHANGES = 1000;
 
-    private static final String NOT_ACCEPTING_CONNECTIONS = "55000";
-
     private final Database database;
     private final @Nullable Sandbox sandbox;
     private final DataSource dataSource;
@@ -41,11 +39,11 @@ final class Worker implements AutoCloseable {
 
     /** @param own whether nobody else uses the database, so that its sequences may be set back */
     static Worker sandboxed(Database database, boolean own) throws SQLException {
-        Sandbox sandbox =
-                Sandbox.open(driver(database), SandboxOptions.defaults().withResetSequences(own));
+        SandboxOptions options =
+                SandboxOptions.defaults().withResetSequences(own).withExclusive(own);
+        Sandbox sandbox = Sandbox.open(driver(database), options);
         if (own) {
-            // What a connection beside the sandbox commits would stay.
-            database.refuseConnections();
+            database.restrainOthers(options.waitLimit());
         }
         return new Worker(database, sandbox, sandbox.dataSource());
     }
@@ -86,18 +84,6 @@ final class Worker implements AutoCloseable {
     @Nullable
     Sandbox sandbox() {
         return sandbox;
-    }
-
-    /** Tells whether something failed because it asked for a connection beside the sandbox. */
-    boolean hasRefused(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException refusal
-                    && NOT_ACCEPTING_CONNECTIONS.equals(refusal.getSQLState())
-                    && String.valueOf(refusal.getMessage()).contains(database.name())) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** Gives a new connection each time; for tests. */

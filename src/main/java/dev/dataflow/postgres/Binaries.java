@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * PostgreSQL's programs, unpacked into a folder of the cache.
@@ -17,6 +18,7 @@ record Binaries(Path home, PostgresVersion version) {
     private static final String FOLDER = "binaries";
     private static final String LOCK = "binaries.lock";
     private static final String VERSION_FILE = "VERSION";
+    private static final List<String> LIBRARY_SUFFIXES = List.of(".so", ".dylib", ".dll");
 
     /** Returns the unpacked archive, unpacking it when no other JVM has done so. */
     static Binaries installed(BinaryArchive archive, Path folder) throws IOException {
@@ -42,6 +44,14 @@ record Binaries(Path home, PostgresVersion version) {
     /** Returns the path of one of the programs: {@code initdb} or {@code postgres}. */
     String program(String name) {
         return home.resolve("bin").resolve(name).toString();
+    }
+
+    /** Tells whether a library that extends the server came with it. */
+    boolean hasLibrary(String name) {
+        return Stream.of("lib/postgresql", "lib")
+                .flatMap(folder -> LIBRARY_SUFFIXES.stream()
+                        .map(suffix -> home.resolve(folder).resolve(name + suffix)))
+                .anyMatch(Files::exists);
     }
 
     private static boolean isComplete(Path home) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,9 @@ final class Cluster implements AutoCloseable {
     private static final String PASSWORD_FILE = "dataflow.password";
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
     private static final long ORPHAN_SECONDS = 10;
+
+    /** What knows the statements of connections that are gone; a server without it would not start when told to load it. */
+    private static final String STATEMENTS = "pg_stat_statements";
 
     private final FolderLock lock;
     private final Path data;
@@ -92,7 +96,11 @@ final class Cluster implements AutoCloseable {
     }
 
     Postmaster start(Binaries binaries) throws IOException {
-        List<String> server = user.wrapped(List.of(binaries.program("postgres"), "-D", data.toString()));
+        List<String> command = new ArrayList<>(List.of(binaries.program("postgres"), "-D", data.toString()));
+        if (binaries.hasLibrary(STATEMENTS)) {
+            command.addAll(List.of("-c", "shared_preload_libraries=" + STATEMENTS));
+        }
+        List<String> server = user.wrapped(command);
         return Postmaster.start(server, data, data.resolveSibling(data.getFileName() + ".log"));
     }
 

@@ -1,5 +1,6 @@
 package dev.dataflow.postgres;
 
+import java.time.Duration;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -52,14 +53,16 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * Has the server refuse further connections to this database; those that are open stay open. Does nothing to a database that was there
-     * before, such as {@link PostgresServer#givenDatabase()}.
+     * Keeps later connections to this database from holding up those that are open: they may neither wait for a lock nor rest in a transaction
+     * longer than a limit. A server that has {@code pg_stat_statements}, as the embedded one has, also remembers what they ran. Does nothing to
+     * a database that was there before, such as {@link PostgresServer#givenDatabase()}.
      *
+     * @param limit at least a millisecond
      * @throws PostgresException when the server cannot be asked
      */
-    public void refuseConnections() {
+    public void restrainOthers(Duration limit) {
         if (owner != null) {
-            owner.refuseConnections(name);
+            owner.restrain(name, limit);
         }
     }
 

@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -25,6 +26,10 @@ final class Session implements AutoCloseable {
     private static final int OWNERS = 0x64666c77;
 
     private static final long CUT_SECONDS = 5;
+
+    private static final String REMEMBERS_STATEMENTS = """
+            select 1 where current_setting('is_superuser')::boolean
+              and current_setting('pg_stat_statements.max', true) is not null""";
 
     private final Endpoint endpoint;
     private final String home;
@@ -113,17 +118,26 @@ final class Session implements AutoCloseable {
         }
     }
 
-    void refuseConnections(String name) {
+    void restrain(String name, Duration limit) {
+        String set = "alter database " + name + " set ";
         try {
-            execute("alter database " + name + " with allow_connections false");
+            execute(set + "lock_timeout = " + limit.toMillis() + "; " + set + "idle_in_transaction_session_timeout = "
+                    + limit.toMillis());
+            run(connection -> {
+                try (Statement statement = connection.createStatement()) {
+                    return hasRows(statement, REMEMBERS_STATEMENTS)
+                            && statement.execute(
+                                    set + "compute_query_id = on; " + set + "pg_stat_statements.track = top");
+                }
+            });
         } catch (SQLException e) {
-            throw new PostgresException("Database " + name + " cannot be closed to others: " + e.getMessage(), e);
+            throw new PostgresException("Connections to " + name + " cannot be restrained: " + e.getMessage(), e);
         }
     }
 
     /** Makes sure that nobody is connected to the database, nor will be: the state in which it can be renamed and cloned. */
     void seal(String name) throws SQLException {
-        refuseConnections(name);
+        execute("alter database " + name + " with allow_connections false");
         disconnectAll(name);
     }
 

@@ -218,7 +218,10 @@ public final class Mark implements AutoCloseable {
     private void check(@Nullable String escape) throws SQLException {
         if (escape != null) {
             transactions.breakDown(escape);
-            throw new SQLException("After \"" + name + "\" the sandbox can no longer be used: " + escape, "55006");
+            throw new SQLException(
+                    "After \"" + name + "\" the sandbox can no longer be used: " + escape
+                            + ". Let it work with the sandbox's DataSource. " + Transactions.HINT,
+                    "55006");
         }
     }
 

@@ -5,15 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.dataflow.DataFlow;
 import dev.dataflow.Identified;
+import dev.dataflow.postgres.Database;
+import dev.dataflow.postgres.PostgresServer;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Nested;
@@ -22,7 +25,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
-import org.junit.platform.engine.TestExecutionResult;
 
 /** A test that breaks out of its transaction fails alone. */
 class EscapeTest {
@@ -164,38 +166,78 @@ class EscapeTest {
 
     @EnabledIfSystemProperty(named = Runs.ENABLED, matches = "true")
     @DataFlowTest(models = Note.class)
+    @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
     static class ConnectsBesideTheSandbox {
+        private static @Nullable Connection left;
+
+        @BeforeAll
+        static void store(DataFlow df) {
+            note(df, "of the class");
+        }
+
         @Test
-        void goes_around_the_injected_data_source(Connection connection) throws SQLException {
-            String url = connection.getMetaData().getURL();
-            Properties who = new Properties();
-            who.put("user", connection.getMetaData().getUserName());
-            who.put("password", password());
-            try (Connection beside = DriverManager.getConnection(url, who);
-                    Statement statement = beside.createStatement()) {
-                statement.execute("insert into escape_test$note (text) values ('beside')");
+        @Order(1)
+        void commits_and_closes(Connection connection) throws SQLException {
+            try (Connection beside = beside(connection)) {
+                insert(beside, "secret");
             }
         }
 
-        private static String password() {
-            String password = dev.dataflow.postgres.PostgresServer.shared()
-                    .givenDatabase()
-                    .password();
-            return password == null ? "" : password;
+        @Test
+        @Order(2)
+        void the_next_test_is_clean(DataFlow df) {
+            assertThat(df.model(Note.class).count().data()).isEqualTo(1);
+        }
+
+        @Test
+        @Order(3)
+        void leaves_its_connection_open(Connection connection) throws SQLException {
+            Connection beside = beside(connection);
+            left = beside;
+            insert(beside, "secret");
+        }
+
+        @Test
+        @Order(4)
+        void the_next_test_is_clean_again(DataFlow df) {
+            assertThat(df.model(Note.class).count().data()).isEqualTo(1);
+        }
+
+        @AfterAll
+        static void close() throws SQLException {
+            if (left != null) {
+                left.close();
+            }
+        }
+
+        private static Connection beside(Connection connection) throws SQLException {
+            Database given = PostgresServer.shared().givenDatabase();
+            Properties who = new Properties();
+            who.put("user", connection.getMetaData().getUserName());
+            who.put("password", given.password() == null ? "" : given.password());
+            return DriverManager.getConnection(connection.getMetaData().getURL(), who);
+        }
+
+        private static void insert(Connection connection, String text) throws SQLException {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("insert into escape_test$note (text) values ('" + text + "')");
+            }
         }
     }
 
     @Test
-    void a_connection_beside_the_sandbox_is_refused_with_the_remedy() {
+    void a_connection_beside_the_sandbox_fails_its_test_and_names_the_statement() {
         var results = Runs.run(ConnectsBesideTheSandbox.class);
 
-        assertThat(results.testEvents().failed().stream())
-                .singleElement()
-                .extracting(event -> event.getRequiredPayload(TestExecutionResult.class)
-                        .getThrowable()
-                        .orElseThrow())
-                .satisfies(failure -> assertThat(Arrays.toString(failure.getSuppressed()))
-                        .contains("Use the injected DataSource, or isolation = DATABASE"));
+        assertThat(Runs.failures(results))
+                .hasSize(2)
+                .allSatisfy(failure -> assertThat(failure)
+                        .contains(
+                                "a connection was opened to the same database",
+                                "What ran there last: \"insert into escape_test$note (text) values (?)\"",
+                                "isolation = DATABASE")
+                        .doesNotContain("secret"));
+        results.testEvents().assertStatistics(stats -> stats.succeeded(2).failed(2));
     }
 
     @EnabledIfSystemProperty(named = Runs.ENABLED, matches = "true")

@@ -145,6 +145,31 @@ class TemplateTest {
     }
 
     @Test
+    void othersHoldNobodyUpLongerThanTheLimit() throws Exception {
+        Template template =
+                server.template("restrained", empty -> Sql.execute(empty, "create table t (id int primary key)"));
+        try (Database clone = template.newDatabase();
+                Connection first = clone.dataSource().getConnection()) {
+            clone.restrainOthers(Duration.ofMillis(100));
+            first.setAutoCommit(false);
+            first.createStatement().execute("insert into t values (1)");
+
+            assertThatThrownBy(() -> Sql.execute(clone, "insert into t values (1)"))
+                    .isInstanceOfSatisfying(
+                            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("55P03"));
+            try (Connection resting = clone.dataSource().getConnection()) {
+                resting.setAutoCommit(false);
+                resting.createStatement().execute("insert into t values (2)");
+
+                // Waits for the one that rests, until the server ends that.
+                first.createStatement().execute("insert into t values (2)");
+            }
+            first.commit();
+            assertThat(Sql.query(clone, "select id from t order by id")).containsExactly("1", "2");
+        }
+    }
+
+    @Test
     void ofTemplatesLongUnusedOnlyTheLatestAreKept() throws Exception {
         List<String> names = new ArrayList<>();
         for (int i = 0; i < 20; i++) {

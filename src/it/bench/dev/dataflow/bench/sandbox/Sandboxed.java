@@ -37,7 +37,8 @@ public class Sandboxed {
                 real,
                 "create table if not exists sandboxed (id bigint generated always as identity, name text)",
                 "set synchronous_commit = off");
-        sandbox = Sandbox.open(source, SandboxOptions.defaults().withResetSequences(true));
+        sandbox = Sandbox.open(
+                source, SandboxOptions.defaults().withResetSequences(true).withExclusive(true));
         inside = sandbox.dataSource().getConnection();
         mark = sandbox.mark("test");
         realInsert = real.prepareStatement(INSERT);
