@@ -28,9 +28,11 @@ final class Contestant {
         boolean failed = false;
         try (Line umpire = new Line(Integer.parseInt(args[1]), contender)) {
             line = umpire;
-            for (String benchmark : List.of(args).subList(2, args.length)) {
+            List<String> benchmarks = List.of(args).subList(2, args.length);
+            for (int turn = 0; turn < benchmarks.size(); turn++) {
+                String benchmark = benchmarks.get(turn);
                 try {
-                    for (RunResult result : new Runner(options(contender, benchmark)).run()) {
+                    for (RunResult result : new Runner(options(contender, benchmark, turn)).run()) {
                         umpire.report(measurement(contender, result));
                     }
                 } catch (RunnerException e) {
@@ -43,16 +45,17 @@ final class Contestant {
         System.exit(failed ? 1 : 0);
     }
 
-    private static Options options(String contender, String benchmark) {
+    private static Options options(String contender, String benchmark, int turn) {
         Settings settings = Settings.fromProperties();
+        Rounds rounds = Rounds.of(Contest.type(benchmark), turn, settings);
         ChainedOptionsBuilder options = new OptionsBuilder()
                 .include("^" + Pattern.quote(benchmark) + "$")
                 .param(Contest.CONTENDER, contender)
                 .forks(0)
-                .warmupIterations(settings.size(5, 3))
-                .measurementIterations(settings.size(15, 4))
-                .warmupTime(TimeValue.milliseconds(settings.size(300, 80)))
-                .measurementTime(TimeValue.milliseconds(settings.size(300, 80)))
+                .warmupIterations(rounds.warmUp())
+                .measurementIterations(rounds.measured())
+                .warmupTime(TimeValue.milliseconds(rounds.warmUpMillis()))
+                .measurementTime(TimeValue.milliseconds(rounds.millis()))
                 .timeUnit(TimeUnit.MICROSECONDS)
                 .addProfiler(Turn.class)
                 .addProfiler(GCProfiler.class)
@@ -93,6 +96,7 @@ final class Contestant {
                         .append(parameter);
             }
         }
-        return new Measurement(row.toString(), contender, "µs", rounds, bytes);
+        Measurement measurement = new Measurement(row.toString(), contender, "µs", rounds, bytes);
+        return Contest.isOfOne(benchmark) ? measurement.ofOne() : measurement;
     }
 }

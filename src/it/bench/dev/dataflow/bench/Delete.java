@@ -2,18 +2,25 @@ package dev.dataflow.bench;
 
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicLong;
+import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Setup;
 
 /** One row by its id, out of many that are there for that. */
 public class Delete extends OneRow {
+    /** More than anybody deletes in one round, with eight threads and in transactions. */
+    private static final int OF_ONE_ROUND = 40_000;
+
+    private static final int VICTIMS = 4 * OF_ONE_ROUND;
+
     private final AtomicLong next = new AtomicLong();
     private long last;
 
-    @Setup
+    @Setup(Level.Iteration)
     public void addVictims() throws SQLException {
-        int victims = Settings.fromProperties().size(250_000, 40_000);
-        last = CustomerTable.add(OwnDatabase.dataSource(), victims);
-        next.set(last - victims);
+        if (last - next.get() < OF_ONE_ROUND) {
+            last = CustomerTable.add(OwnDatabase.dataSource(), VICTIMS);
+            next.set(last - VICTIMS);
+        }
     }
 
     @Override

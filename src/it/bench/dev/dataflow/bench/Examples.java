@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** The four examples against the same steps on Spring Data JPA: the first test of a fresh JVM, and then the same test warm. */
 final class Examples implements Part {
@@ -14,6 +15,10 @@ final class Examples implements Part {
             "InventoryManagement", "ecommerce",
             "TransactionProcessing", "financial",
             "PatientManagement", "healthcare"));
+
+    private static final int ROUNDS = 10;
+    private static final int QUICK_ROUNDS = 2;
+    private static final double SECONDS_OF_A_JVM = 4;
 
     /** What follows an example's name in the names of its test classes; the one to compare with first. */
     private enum Contender {
@@ -30,17 +35,38 @@ final class Examples implements Part {
     }
 
     @Override
-    public void measure(Settings settings, PostgresServer server, List<Measurement> measured) throws Exception {
-        for (Map.Entry<String, String> example : PACKAGES.entrySet()) {
-            String cold = example.getKey() + ".cold";
-            String warm = example.getKey() + ".warm";
-            if (settings.includes(cold) || settings.includes(warm)) {
-                System.out.println("  " + cold + " and warm");
-                String tests = "dev.dataflow.examples." + example.getValue() + "." + example.getKey();
-                List<List<OneRun>> runs = runs(tests, settings, server);
-                add(cold, runs.stream().map(Examples::coldTests).toList(), measured);
-                add(warm, runs.stream().map(Examples::warmTests).toList(), measured);
-            }
+    public List<Planned> plan(Settings settings) {
+        List<String> contenders =
+                Stream.of(Contender.values()).map(contender -> contender.words).toList();
+        double seconds = settings.size(ROUNDS, QUICK_ROUNDS) * contenders.size() * SECONDS_OF_A_JVM / 2;
+        return examples(settings)
+                .flatMap(example -> Stream.of(cold(example), warm(example)))
+                .map(row -> new Planned(row, contenders, seconds))
+                .toList();
+    }
+
+    private static Stream<String> examples(Settings settings) {
+        return PACKAGES.keySet().stream()
+                .filter(example -> settings.includes(cold(example)) || settings.includes(warm(example)));
+    }
+
+    private static String cold(String example) {
+        return example + ".cold";
+    }
+
+    private static String warm(String example) {
+        return example + ".warm";
+    }
+
+    @Override
+    public void measure(Settings settings, PostgresServer server, Results results) throws Exception {
+        for (String example : examples(settings).toList()) {
+            results.begin(cold(example));
+            String tests = "dev.dataflow.examples." + PACKAGES.get(example) + "." + example;
+            List<List<OneRun>> runs = runs(tests, settings, server);
+            add(cold(example), runs.stream().map(Examples::coldTests).toList(), results);
+            results.begin(warm(example));
+            add(warm(example), runs.stream().map(Examples::warmTests).toList(), results);
         }
     }
 
@@ -51,13 +77,13 @@ final class Examples implements Part {
             for (Contender contender : Contender.values()) {
                 contenders.add(() -> OneRun.of(jvm.start(OneRun.MAIN, List.of(tests + contender.suffix, times))));
             }
-            return FreshJvms.inTurns(settings.size(10, 2), contenders);
+            return FreshJvms.inTurns(settings.size(ROUNDS, QUICK_ROUNDS), contenders);
         }
     }
 
-    private static void add(String row, List<List<Double>> rounds, List<Measurement> measured) {
+    private static void add(String row, List<List<Double>> rounds, Results results) {
         for (Contender contender : Contender.values()) {
-            measured.add(new Measurement(row, contender.words, "ms", rounds.get(contender.ordinal()), null));
+            results.add(new Measurement(row, contender.words, "ms", rounds.get(contender.ordinal()), null));
         }
     }
 

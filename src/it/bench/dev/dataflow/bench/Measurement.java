@@ -3,6 +3,8 @@ package dev.dataflow.bench;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,18 @@ public record Measurement(
         String unit,
         List<Double> rounds,
         @Nullable Double bytes) {
+
+    private static final Pattern NUMBER_AT_THE_END = Pattern.compile("(.*?)(?:, |_with_)(\\d+)[ _]([a-z]+)");
+
+    /** Answers this as a row in which one contender is compared with itself: {@code Growth.create, 10000 rows} has "10,000 rows" as a contender. */
+    Measurement ofOne() {
+        Matcher number = NUMBER_AT_THE_END.matcher(row);
+        if (!number.matches()) {
+            return this;
+        }
+        String variant = String.format(Locale.ROOT, "%,d %s", Integer.valueOf(number.group(2)), number.group(3));
+        return new Measurement(number.group(1), variant, unit, rounds, bytes);
+    }
 
     /** Answers the row in words: {@code FindById.in_a_transaction} is "find by id: in a transaction". */
     public String title() {

@@ -19,24 +19,30 @@ final class Operations implements Part {
             "-Djmh.ignoreLock=true");
 
     @Override
-    public void measure(Settings settings, PostgresServer server, List<Measurement> measured) throws Exception {
-        List<Contest> contests = Contest.all(settings);
+    public List<Planned> plan(Settings settings) {
+        return Contest.all(settings).stream()
+                .map(contest -> contest.planned(settings))
+                .toList();
+    }
+
+    @Override
+    public void measure(Settings settings, PostgresServer server, Results results) throws Exception {
         Map<String, List<String>> benchmarks = new LinkedHashMap<>();
-        for (Contest contest : contests) {
+        for (Contest contest : Contest.all(settings)) {
             for (String contender : contest.contenders()) {
                 benchmarks.computeIfAbsent(contender, name -> new ArrayList<>()).add(contest.benchmark());
             }
         }
         List<Database> databases = new ArrayList<>();
         List<Process> processes = new ArrayList<>();
-        try (Umpire umpire = new Umpire()) {
+        try (Umpire umpire = new Umpire(results)) {
             for (Map.Entry<String, List<String>> contender : benchmarks.entrySet()) {
                 Database database = server.newDatabase();
                 databases.add(database);
                 CustomerTable.create(database.dataSource());
                 processes.add(start(contender.getKey(), contender.getValue(), umpire.port(), database, settings));
             }
-            measured.addAll(inOrder(contests, umpire.run(processes.size(), System.out)));
+            umpire.run(processes.size());
             for (Process process : processes) {
                 if (process.waitFor() != 0) {
                     throw new IllegalStateException("A contender failed; what it said of it is above");
@@ -69,21 +75,5 @@ final class Operations implements Part {
 
     private static String orEmpty(String text) {
         return text == null ? "" : text;
-    }
-
-    /** Puts rows and contenders into the order in which the benchmarks name them; rows of one benchmark stay in the order they ran in. */
-    private static List<Measurement> inOrder(List<Contest> contests, List<Measurement> measurements) {
-        List<Measurement> ordered = new ArrayList<>();
-        for (Contest contest : contests) {
-            String row = Contest.row(contest.benchmark());
-            for (String contender : contest.contenders()) {
-                measurements.stream()
-                        .filter(measurement -> measurement.contender().equals(contender))
-                        .filter(measurement -> measurement.row().equals(row)
-                                || measurement.row().startsWith(row + Contest.PARAMETERS))
-                        .forEach(ordered::add);
-            }
-        }
-        return ordered;
     }
 }

@@ -5,11 +5,13 @@ import java.util.List;
 
 /** A part of the table that is measured in a way of its own. */
 interface Part {
+    /** Answers the part's rows that the settings include, in the order in which they are measured; empty when there are none. */
+    List<Planned> plan(Settings settings);
+
     /**
-     * Measures the part's rows that the settings include.
+     * Measures the rows of the plan.
      *
-     * @param measured takes the measurements, those of one row with the one to compare with first; what is in it when something fails is
-     *     reported nevertheless
+     * @param results is told when a row begins, and takes the measurements; what it has when something fails is reported nevertheless
      */
-    void measure(Settings settings, PostgresServer server, List<Measurement> measured) throws Exception;
+    void measure(Settings settings, PostgresServer server, Results results) throws Exception;
 }

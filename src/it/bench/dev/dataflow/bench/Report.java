@@ -1,7 +1,6 @@
 package dev.dataflow.bench;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,16 +12,21 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** What a run measured, for programs, for readers and for a glance. */
 record Report(Machine machine, List<Measurement> measurements) {
-    void write(Path folder, PrintStream out) throws IOException {
+    static final String JSON = "results.json";
+    static final String MARKDOWN = "results.md";
+    static final String PICTURE = "results.svg";
+
+    void write(Path folder) throws IOException {
         Files.createDirectories(folder);
         JsonMapper json =
                 JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
-        Files.writeString(folder.resolve("results.json"), json.writeValueAsString(this));
-        String markdown = new MarkdownTable(rows()).text() + "\n" + machine.inWords() + ".\n";
-        Files.writeString(folder.resolve("results.md"), markdown);
-        Files.writeString(folder.resolve("results.svg"), new Picture(rows()).svg());
-        out.println(markdown);
-        out.println("Also in " + folder.toAbsolutePath().normalize() + " as results.json, results.md and results.svg");
+        Files.writeString(folder.resolve(JSON), json.writeValueAsString(this));
+        Files.writeString(folder.resolve(MARKDOWN), markdown());
+        Files.writeString(folder.resolve(PICTURE), new Picture(rows()).svg());
+    }
+
+    String markdown() {
+        return new MarkdownTable(rows()).text() + "\n" + machine.inWords() + ".\n";
     }
 
     /** Answers the measurements of each row, the one to compare with first. */

@@ -8,13 +8,18 @@ import java.util.regex.Pattern;
  * @param quick whether it has to end within five minutes
  * @param only finds the rows to run, as {@code Class.method}
  * @param contenders finds those who take part, besides the one to compare with
+ * @param keep whether the rows of an earlier run stay in the report
  */
-public record Settings(boolean quick, Pattern only, Pattern contenders) {
-    /** Answers what the system properties {@code bench.quick}, {@code bench.only} and {@code bench.contenders} say; a quick without a value is a yes. */
+public record Settings(boolean quick, Pattern only, Pattern contenders, boolean keep) {
+    /** Answers what the system properties {@code bench.*} say; one without a value is a yes. */
     static Settings fromProperties() {
-        String quick = System.getProperty("bench.quick", "false");
         return new Settings(
-                quick.isEmpty() || Boolean.parseBoolean(quick), pattern("bench.only"), pattern("bench.contenders"));
+                flag("bench.quick"), pattern("bench.only"), pattern("bench.contenders"), flag("bench.keep"));
+    }
+
+    private static boolean flag(String property) {
+        String value = System.getProperty(property, "false");
+        return value.isEmpty() || Boolean.parseBoolean(value);
     }
 
     private static Pattern pattern(String property) {

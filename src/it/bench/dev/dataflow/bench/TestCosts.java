@@ -8,18 +8,19 @@ import dev.dataflow.bench.isolation.TruncateTests;
 import dev.dataflow.bench.isolation.ZonkyTests;
 import dev.dataflow.postgres.PostgresServer;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** What one test costs among many: a JVM and a database for each contender, and turns of a test class each. */
 final class TestCosts implements Part {
+    private static final String REFERENCE = "plain JUnit";
+
     /** The one to compare with first. */
     private static final Map<String, Class<?>> CONTENDERS = new LinkedHashMap<>();
 
     static {
-        CONTENDERS.put("plain JUnit", PlainTests.class);
+        CONTENDERS.put(REFERENCE, PlainTests.class);
         CONTENDERS.put("DataFlow", SavepointTests.class);
         CONTENDERS.put("DataFlow DATABASE", DatabaseTests.class);
         CONTENDERS.put("Spring @DataJpaTest", SpringTests.class);
@@ -35,45 +36,58 @@ final class TestCosts implements Part {
 
     private static final int QUICK_ROUNDS = 3;
 
+    private static final double SECONDS_OF_A_ROUND = 10;
+
     /** Answers the row of a method. */
     static String row(String method) {
         return "OneTest." + method;
     }
 
     @Override
-    public void measure(Settings settings, PostgresServer server, List<Measurement> measured) throws Exception {
-        List<String> methods = METHODS.stream()
-                .filter(method -> settings.includes(row(method)))
+    public List<Planned> plan(Settings settings) {
+        List<String> names = names(settings);
+        return methods(settings).stream()
+                .map(method ->
+                        new Planned(row(method), names, settings.size(ROUNDS, QUICK_ROUNDS) * SECONDS_OF_A_ROUND))
                 .toList();
-        if (methods.isEmpty()) {
-            return;
-        }
+    }
+
+    private static List<String> methods(Settings settings) {
+        return METHODS.stream().filter(method -> settings.includes(row(method))).toList();
+    }
+
+    private static List<String> names(Settings settings) {
+        return CONTENDERS.keySet().stream()
+                .filter(contender -> contender.equals(REFERENCE) || settings.invites(contender))
+                .toList();
+    }
+
+    @Override
+    public void measure(Settings settings, PostgresServer server, Results results) throws Exception {
+        List<String> methods = methods(settings);
         List<TestJvm> jvms = new ArrayList<>();
         List<Process> processes = new ArrayList<>();
-        try (Umpire umpire = new Umpire()) {
-            for (Map.Entry<String, Class<?>> contender : CONTENDERS.entrySet()) {
+        try (Umpire umpire = new Umpire(results)) {
+            for (String contender : names(settings)) {
                 TestJvm jvm = TestJvm.on(server);
                 jvms.add(jvm);
                 List<String> arguments = new ArrayList<>(List.of(
-                        contender.getKey(),
+                        contender,
                         "" + umpire.port(),
                         "" + settings.size(ROUNDS, QUICK_ROUNDS),
-                        contender.getValue().getName()));
+                        CONTENDERS.get(contender).getName()));
                 arguments.addAll(methods);
                 processes.add(jvm.start(Tester.class.getName(), arguments)
                         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                         .redirectError(ProcessBuilder.Redirect.INHERIT)
                         .start());
             }
-            List<String> names = List.copyOf(CONTENDERS.keySet());
-            List<Measurement> measurements = umpire.run(names.size(), System.out);
-            if (measurements.size() != names.size() * methods.size()) {
-                throw new IllegalStateException("A contender failed; what it said of it is above");
+            umpire.run(processes.size());
+            for (Process process : processes) {
+                if (process.waitFor() != 0) {
+                    throw new IllegalStateException("A contender failed; what it said of it is above");
+                }
             }
-            measurements.stream()
-                    .sorted(Comparator.comparing(Measurement::row)
-                            .thenComparing(measurement -> names.indexOf(measurement.contender())))
-                    .forEach(measured::add);
         } finally {
             for (Process process : processes) {
                 process.destroy();

@@ -29,6 +29,7 @@ final class Tester implements TestExecutionListener {
     /** @param args the contender, the umpire's port, how many rounds count, the test class, and its methods in alphabetic order */
     public static void main(String[] args) throws IOException {
         String contender = args[0];
+        boolean failed = false;
         try (Line umpire = new Line(Integer.parseInt(args[1]), contender)) {
             for (String method : List.of(args).subList(4, args.length)) {
                 String row = TestCosts.row(method);
@@ -43,8 +44,12 @@ final class Tester implements TestExecutionListener {
                 }
                 umpire.report(new Measurement(row, contender, "ms", rounds, null));
             }
+        } catch (RuntimeException e) {
+            failed = true;
+            e.printStackTrace();
         }
-        System.exit(0);
+        // What a contender leaves open would keep the JVM.
+        System.exit(failed ? 1 : 0);
     }
 
     private static double millisOfOne(String testClass, String method) {
@@ -71,8 +76,8 @@ final class Tester implements TestExecutionListener {
     @Override
     public void executionFinished(TestIdentifier test, TestExecutionResult result) {
         if (result.getStatus() != TestExecutionResult.Status.SUCCESSFUL) {
-            throw new IllegalStateException(
-                    test.getDisplayName() + " failed", result.getThrowable().orElse(null));
+            // Not thrown: the launcher would log it and go on.
+            failure = result.getThrowable().orElseGet(() -> new IllegalStateException(test.getDisplayName()));
         }
         if (test.isTest()) {
             lastEnded = System.nanoTime();

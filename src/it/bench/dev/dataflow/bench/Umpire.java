@@ -4,11 +4,11 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
-import java.io.PrintStream;
 import java.io.Writer;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -26,10 +26,12 @@ final class Umpire implements AutoCloseable {
 
     private final ServerSocket server;
     private final List<Seat> seats = new ArrayList<>();
-    private final List<Measurement> measurements = new ArrayList<>();
+    private final Results results;
     private int round;
 
-    Umpire() throws IOException {
+    /** @param results is told when a row begins, and takes what the contenders measured */
+    Umpire(Results results) throws IOException {
+        this.results = results;
         server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         server.setSoTimeout(ANSWER_WITHIN_MILLIS);
     }
@@ -38,8 +40,8 @@ final class Umpire implements AutoCloseable {
         return server.getLocalPort();
     }
 
-    /** Gives turns to that many contenders until all have ended, and answers what they measured. */
-    List<Measurement> run(int contenders, PrintStream progress) throws IOException {
+    /** Gives turns to that many contenders until all have ended. */
+    void run(int contenders) throws IOException {
         for (int i = 0; i < contenders; i++) {
             seats.add(new Seat(server.accept()));
         }
@@ -47,7 +49,7 @@ final class Umpire implements AutoCloseable {
         String announced = "";
         for (String next = next(); next != null; next = next()) {
             if (!next.equals(announced)) {
-                progress.println("  " + next.substring(next.lastIndexOf('.', next.lastIndexOf('.') - 1) + 1));
+                results.begin(Contest.row(next));
                 announced = next;
             }
             List<Seat> order = new ArrayList<>(seats);
@@ -58,7 +60,6 @@ final class Umpire implements AutoCloseable {
                 }
             }
         }
-        return measurements;
     }
 
     private @Nullable String next() throws IOException {
@@ -100,26 +101,30 @@ final class Umpire implements AutoCloseable {
         /** Waits until the contender is ready for a row, or has ended. */
         void listen() throws IOException {
             while (benchmark == null && !ended) {
-                String line = in.readLine();
-                if (line == null) {
-                    ended = true;
-                } else if (line.startsWith(Line.READY)) {
-                    benchmark = line.substring(Line.READY.length());
-                } else {
-                    measurements.add(
-                            JsonMapper.shared().readValue(line.substring(Line.MEASURED.length()), Measurement.class));
-                }
+                take(in.readLine());
             }
         }
 
-        void play() throws IOException {
-            out.write(Line.GO + "\n");
-            out.flush();
-            String line = in.readLine();
-            if (!Line.DONE.equals(line)) {
-                throw new IOException(contender + " broke off in " + benchmark);
+        private void take(@Nullable String line) {
+            if (line == null) {
+                ended = true;
+            } else if (line.startsWith(Line.READY)) {
+                benchmark = line.substring(Line.READY.length());
+            } else if (line.startsWith(Line.MEASURED)) {
+                results.add(JsonMapper.shared().readValue(line.substring(Line.MEASURED.length()), Measurement.class));
             }
+        }
+
+        /** Lets the contender through one iteration. Who breaks off in it goes on with another row, or ends. */
+        void play() throws IOException {
             benchmark = null;
+            try {
+                out.write(Line.GO + "\n");
+                out.flush();
+                take(in.readLine());
+            } catch (SocketException e) {
+                ended = true;
+            }
         }
     }
 }
