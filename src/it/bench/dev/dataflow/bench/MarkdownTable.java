@@ -3,7 +3,10 @@ package dev.dataflow.bench;
 import java.util.List;
 import java.util.Locale;
 
-/** The rows as tables, one for each set of contenders that meet: times with their ratio to the first, then bytes allocated. */
+/**
+ * The rows of a section as tables, one for each set of contenders that meet: times with their ratio to the first, then kilobytes allocated, and
+ * what DataFlow misses.
+ */
 record MarkdownTable(List<List<Measurement>> rows) {
     String text() {
         StringBuilder text = new StringBuilder();
@@ -13,15 +16,18 @@ record MarkdownTable(List<List<Measurement>> rows) {
                     .filter(row -> contenders(row).equals(contenders))
                     .toList();
             text.append(table(
-                    contenders.size() == 1 ? "time" : "time, and how many times " + contenders.get(0),
+                    contenders.size() == 1 ? "time" : "time, and times " + contenders.get(0),
                     contenders,
                     together,
-                    this::time));
+                    MarkdownTable::time));
             if (together.get(0).get(0).bytes() != null) {
-                text.append(table("KB allocated by one operation", contenders, together, this::kilobytes));
+                text.append(table("KB allocated", contenders, together, MarkdownTable::kilobytes));
             }
         }
-        return text.toString();
+        List<String> missed =
+                rows.stream().flatMap(row -> new Verdict(row).missed().stream()).toList();
+        missed.forEach(sentence -> text.append("- ").append(sentence).append(".\n"));
+        return text.append(missed.isEmpty() ? "" : "\n").toString();
     }
 
     private static List<String> contenders(List<Measurement> row) {
@@ -43,19 +49,17 @@ record MarkdownTable(List<List<Measurement>> rows) {
         return table.append("\n").toString();
     }
 
-    /** Bold is the fastest of those that are compared. */
-    private String time(Measurement measurement, List<Measurement> row) {
+    private static String time(Measurement measurement, List<Measurement> row) {
         Measurement reference = row.get(0);
         String time = number(measurement.median()) + " " + measurement.unit();
-        if (measurement == reference) {
-            return time;
-        }
-        String text = time + ", " + String.format(Locale.ROOT, "%.2f", measurement.ratioTo(reference));
-        boolean fastest = row.stream().skip(1).noneMatch(other -> other.median() < measurement.median());
-        return fastest ? "**" + text + "**" : text;
+        String text = measurement == reference
+                ? time
+                : time + ", " + String.format(Locale.ROOT, "%.2f", measurement.ratioTo(reference));
+        boolean first = new Verdict(row).first().filter(measurement::equals).isPresent();
+        return first ? "**" + text + "**" : text;
     }
 
-    private String kilobytes(Measurement measurement, List<Measurement> row) {
+    private static String kilobytes(Measurement measurement, List<Measurement> row) {
         return measurement.bytes() == null ? "" : number(measurement.bytes() / 1000);
     }
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What a run has measured so far. It is written whenever a row is complete, so that a run that is cut short leaves what it has. */
@@ -17,7 +18,7 @@ final class Results {
     private final List<Planned> plan;
     private final Path folder;
     private final PrintStream out;
-    private final List<Measurement> earlier = new ArrayList<>();
+    private @Nullable Report earlier;
     private final List<Measurement> measurements = new ArrayList<>();
     private final long began = System.nanoTime();
     private int begun;
@@ -33,9 +34,7 @@ final class Results {
     Results keepingEarlier() throws IOException {
         Path json = folder.resolve(Report.JSON);
         if (Files.exists(json)) {
-            earlier.addAll(JsonMapper.shared()
-                    .readValue(Files.readString(json), Report.class)
-                    .measurements());
+            earlier = JsonMapper.shared().readValue(Files.readString(json), Report.class);
         }
         return this;
     }
@@ -80,14 +79,15 @@ final class Results {
     /** Writes the report of what is measured. */
     Report write() throws IOException {
         List<Measurement> all = new ArrayList<>(measurements);
-        for (Measurement before : earlier) {
-            if (measurements.stream().noneMatch(now -> now.row().equals(before.row()))) {
-                all.add(before);
-            }
+        if (earlier != null) {
+            earlier.measurements().stream()
+                    .filter(before ->
+                            measurements.stream().noneMatch(now -> now.row().equals(before.row())))
+                    .forEach(all::add);
         }
         // Stable: contenders that are in no plan stay in the order in which they came.
         all.sort(Comparator.comparingInt(this::place));
-        Report report = new Report(machine, all);
+        Report report = new Report(earlier != null && measurements.isEmpty() ? earlier.machine() : machine, all);
         report.write(folder);
         return report;
     }
