@@ -22,6 +22,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Converts one value to one Java type when nothing is lost. Stateless and thread-safe. */
 public final class Conversion {
+    private static final Map<Class<?>, Class<?>> BOXES = Map.of(
+            boolean.class, Boolean.class,
+            byte.class, Byte.class,
+            char.class, Character.class,
+            short.class, Short.class,
+            int.class, Integer.class,
+            long.class, Long.class,
+            float.class, Float.class,
+            double.class, Double.class);
+
     private Conversion() {}
 
     /**
@@ -30,6 +40,9 @@ public final class Conversion {
      * @throws ConversionException when the value is of another kind or would lose something
      */
     public static Object convert(Object value, Type target) {
+        if (target instanceof Class<?> own && own.isInstance(value)) {
+            return value;
+        }
         Class<?> type = boxed(raw(target));
         if (Collection.class.isAssignableFrom(type) && target instanceof ParameterizedType parameterized) {
             return toCollection(value, type, parameterized.getActualTypeArguments()[0]);
@@ -94,10 +107,9 @@ public final class Conversion {
         return type instanceof ParameterizedType parameterized ? raw(parameterized.getRawType()) : Object.class;
     }
 
-    private static Class<?> boxed(Class<?> type) {
-        return type.isPrimitive()
-                ? java.lang.invoke.MethodType.methodType(type).wrap().returnType()
-                : type;
+    /** Answers the class of the objects that stand for a primitive type's values; any other class as it is. */
+    public static Class<?> boxed(Class<?> type) {
+        return type.isPrimitive() ? BOXES.getOrDefault(type, type) : type;
     }
 
     private static String toText(Object value) {

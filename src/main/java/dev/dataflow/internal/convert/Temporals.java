@@ -1,6 +1,5 @@
 package dev.dataflow.internal.convert;
 
-import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,6 +32,11 @@ final class Temporals {
 
     /** Hibernate reads dates without a zone through {@code java.sql}, which forgets the era. */
     private static final int FIRST_LOCAL_YEAR = 1;
+
+    /** The nanoseconds between two values of so many digits of a second's fraction. */
+    private static final long[] UNITS = {
+        1_000_000_000, 100_000_000, 10_000_000, 1_000_000, 100_000, 10_000, 1_000, 100, 10, 1
+    };
 
     private record Reader(String example, Function<String, Object> parse, Function<Object, Object> adapt) {}
 
@@ -122,8 +126,11 @@ final class Temporals {
         if (!temporal.isSupported(ChronoUnit.NANOS)) {
             return temporal;
         }
-        long unit = BigInteger.TEN.pow(9 - Math.min(fraction, 9)).longValue();
+        long unit = UNITS[Math.min(fraction, 9)];
         long nanos = temporal.getLong(ChronoField.NANO_OF_SECOND) % unit;
+        if (nanos == 0) {
+            return temporal;
+        }
         return nanos * 2 < unit
                 ? temporal.minus(nanos, ChronoUnit.NANOS)
                 : temporal.plus(unit - nanos, ChronoUnit.NANOS);

@@ -28,6 +28,9 @@ final class PlainCopy {
 
     private @Nullable Object of(@Nullable Object value, int depth) {
         bounds.count(depth);
+        if (value == null || PlainScalars.isOne(value)) {
+            return PlainScalars.plain(value);
+        }
         if (value instanceof Map<?, ?> map) {
             return object(map, depth);
         }
@@ -38,20 +41,17 @@ final class PlainCopy {
             }
             return mutable ? copy : Collections.unmodifiableList(copy);
         }
-        if (value == null || PlainScalars.isOne(value)) {
-            return PlainScalars.plain(value);
-        }
         return of(PlainScalars.viaMapper(value, mapper), depth + 1);
     }
 
     private Map<String, @Nullable Object> object(Map<?, ?> map, int depth) {
         Map<String, @Nullable Object> copy = new LinkedHashMap<>();
         for (Map.Entry<?, ?> entry : map.entrySet()) {
-            String key = PlainScalars.key(entry.getKey());
-            if (copy.containsKey(key)) {
+            int others = copy.size();
+            copy.put(PlainScalars.key(entry.getKey()), of(entry.getValue(), depth + 1));
+            if (copy.size() == others) {
                 throw new ConversionException("two keys of a JSON object are the same as texts");
             }
-            copy.put(key, of(entry.getValue(), depth + 1));
         }
         return mutable ? copy : Collections.unmodifiableMap(copy);
     }

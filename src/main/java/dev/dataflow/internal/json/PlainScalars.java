@@ -14,9 +14,12 @@ final class PlainScalars {
 
     /** Whether {@link #plain} takes the value. */
     static boolean isOne(Object value) {
-        return value instanceof CharSequence
-                || value instanceof Number
+        // Final classes first: they are most of all values, and quicker to tell than an interface.
+        return value instanceof String
+                || value instanceof Integer
                 || value instanceof Boolean
+                || value instanceof CharSequence
+                || value instanceof Number
                 || value instanceof Enum<?>
                 || value instanceof Character
                 || value instanceof UUID;
@@ -26,6 +29,9 @@ final class PlainScalars {
     static @Nullable Object plain(@Nullable Object value) {
         if (value == null || value instanceof Boolean) {
             return value;
+        }
+        if (value instanceof String text) {
+            return Texts.storable(text);
         }
         if (value instanceof Number number) {
             return JsonNumbers.plain(number);

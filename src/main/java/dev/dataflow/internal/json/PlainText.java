@@ -27,7 +27,9 @@ final class PlainText {
 
     private void append(@Nullable Object value, int depth) {
         bounds.count(depth);
-        if (value instanceof Map<?, ?> map) {
+        if (value == null || PlainScalars.isOne(value)) {
+            scalar(PlainScalars.plain(value));
+        } else if (value instanceof Map<?, ?> map) {
             object(map, depth);
         } else if (value instanceof Iterable<?> iterable) {
             char separator = '[';
@@ -37,15 +39,18 @@ final class PlainText {
                 separator = ',';
             }
             text.append(separator == '[' ? "[]" : "]");
-        } else if (value == null || PlainScalars.isOne(value)) {
-            Object scalar = PlainScalars.plain(value);
-            if (scalar instanceof String string) {
-                quoted(string);
-            } else {
-                text.append(scalar);
-            }
         } else {
             append(PlainScalars.viaMapper(value, mapper), depth + 1);
+        }
+    }
+
+    private void scalar(@Nullable Object plain) {
+        if (plain instanceof String string) {
+            quoted(string);
+        } else if (plain instanceof Integer number) {
+            text.append(number.intValue());
+        } else {
+            text.append(plain);
         }
     }
 
@@ -73,7 +78,22 @@ final class PlainText {
 
     private void quoted(String string) {
         text.append('"');
-        ENCODER.quoteAsString(string, text);
+        if (isPlain(string)) {
+            text.append(string);
+        } else {
+            ENCODER.quoteAsString(string, text);
+        }
         text.append('"');
+    }
+
+    /** Whether JSON writes the text as it is. */
+    private static boolean isPlain(String string) {
+        for (int at = 0; at < string.length(); at++) {
+            char c = string.charAt(at);
+            if (c < ' ' || c == '"' || c == '\\') {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -2,7 +2,6 @@ package dev.dataflow.internal.mapping;
 
 import dev.dataflow.internal.convert.Conversion;
 import dev.dataflow.internal.convert.ConversionException;
-import java.lang.invoke.MethodType;
 import java.lang.reflect.Type;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -35,9 +34,7 @@ public sealed interface Attribute
 
         /** Whether the values are numbers, in Java as well. */
         public boolean number() {
-            Class<?> boxed =
-                    MethodType.methodType(Conversion.raw(javaType)).wrap().returnType();
-            return Number.class.isAssignableFrom(boxed);
+            return Number.class.isAssignableFrom(Conversion.boxed(Conversion.raw(javaType)));
         }
     }
 

@@ -148,7 +148,10 @@ public record Column(
             return decimal.scale() < 0 ? decimal.setScale(0) : decimal;
         }
         if (value instanceof String text) {
-            if (limits.length() != null && text.codePointCount(0, text.length()) > limits.length()) {
+            // No text has more characters than it has chars.
+            if (limits.length() != null
+                    && text.length() > limits.length()
+                    && text.codePointCount(0, text.length()) > limits.length()) {
                 throw new ConversionException("longer than the " + limits.length() + " characters the column keeps");
             }
             return Texts.storable(text);

@@ -2,7 +2,6 @@ package dev.dataflow.internal.mapping;
 
 import dev.dataflow.internal.convert.ConversionException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,10 +13,30 @@ import org.jspecify.annotations.Nullable;
 final class Instances {
     private final EntityMapping mapping;
     private final Set<String> givable = ConcurrentHashMap.newKeySet();
+    private final List<Attribute> required;
+    private final List<CollectionAttribute> collections;
     private volatile @Nullable Boolean prePersist;
+    private volatile Keys last = new Keys(List.of(), List.of());
 
     Instances(EntityMapping mapping) {
         this.mapping = mapping;
+        this.required = mapping.attributes().stream()
+                .filter(attribute ->
+                        !attribute.traits().nullable() && attribute.traits().generated() == null)
+                .toList();
+        this.collections = mapping.attributes().stream()
+                .filter(CollectionAttribute.class::isInstance)
+                .map(CollectionAttribute.class::cast)
+                .toList();
+    }
+
+    /** The keys of a map in its order, and the attributes that they name; a caller's next map often has the same. */
+    private record Keys(List<Object> keys, List<Attribute> attributes) {
+        /** Answers the attribute that this key names at this place; null for another key. */
+        @Nullable
+        Attribute at(int place, @Nullable Object key) {
+            return place < keys.size() && keys.get(place).equals(key) ? attributes.get(place) : null;
+        }
     }
 
     /**
@@ -51,14 +70,7 @@ final class Instances {
                 .getRepresentationStrategy()
                 .getInstantiator()
                 .instantiate();
-        Set<String> assigned = new HashSet<>();
-        values.forEach((key, value) -> {
-            try {
-                assign(entity, key, value, assigned);
-            } catch (ConversionException e) {
-                problems.add(Problem.of(key, e));
-            }
-        });
+        assign(entity, values, problems);
         List<Problem> missing = hasPrePersist() ? List.of() : missing(entity, problems);
         fillCollections(entity);
         return new EntityMapping.Draft(entity, missing);
@@ -73,15 +85,43 @@ final class Instances {
         return known;
     }
 
-    private void assign(Object entity, @Nullable Object key, @Nullable Object value, Set<String> assigned) {
-        Attribute attribute = mapping.own(key);
-        if (!assigned.add(attribute.name())) {
-            throw new ConversionException("is given twice: by its attribute's name and by its column's");
+    private void assign(Object entity, Map<?, ?> values, List<Problem> problems) {
+        Keys known = last;
+        List<Attribute> attributes = new ArrayList<>(values.size());
+        boolean alike = true;
+        for (Map.Entry<?, ?> entry : values.entrySet()) {
+            Object key = entry.getKey();
+            try {
+                Attribute attribute = alike ? known.at(attributes.size(), key) : null;
+                if (attribute == null) {
+                    alike = false;
+                    attribute = givable(key);
+                    if (attributes.contains(attribute)) {
+                        throw new ConversionException("is given twice: by its attribute's name and by its column's");
+                    }
+                }
+                attributes.add(attribute);
+                assign(entity, attribute, entry.getValue());
+            } catch (ConversionException e) {
+                alike = false;
+                problems.add(Problem.of(key, e));
+            }
         }
+        if (!alike && problems.isEmpty()) {
+            last = new Keys(List.copyOf(values.keySet()), List.copyOf(attributes));
+        }
+    }
+
+    private Attribute givable(@Nullable Object key) {
+        Attribute attribute = mapping.own(key);
         if (!givable.contains(attribute.name())) {
             checkGivable(attribute);
             givable.add(attribute.name());
         }
+        return attribute;
+    }
+
+    private static void assign(Object entity, Attribute attribute, @Nullable Object value) {
         if (value != null) {
             attribute.set(entity, attribute.toEntity(value));
         } else if (attribute.traits().nullable() && !attribute.traits().primitive()) {
@@ -108,12 +148,9 @@ final class Instances {
 
     /** Answers the required attributes that the entity has no value for, except those that have a problem already. */
     List<Problem> missing(Object entity, List<Problem> known) {
-        List<Problem> missing = new ArrayList<>();
-        for (Attribute attribute : mapping.attributes()) {
-            Attribute.Traits traits = attribute.traits();
-            boolean required = !traits.nullable() && traits.generated() == null;
-            if (required
-                    && attribute.get(entity) == null
+        List<Problem> missing = new ArrayList<>(0);
+        for (Attribute attribute : required) {
+            if (attribute.get(entity) == null
                     && known.stream().noneMatch(problem -> mapping.find(problem.attribute()) == attribute)) {
                 missing.add(Problem.missing(attribute.name(), "a value is required"));
             }
@@ -123,8 +160,8 @@ final class Instances {
 
     /** Gives an entity the collections that Hibernate's stateless session wants at an insert. */
     void fillCollections(Object entity) {
-        for (Attribute attribute : mapping.attributes()) {
-            if (attribute instanceof CollectionAttribute collection && collection.get(entity) == null) {
+        for (CollectionAttribute collection : collections) {
+            if (collection.get(entity) == null) {
                 collection.set(entity, collection.empty());
             }
         }
@@ -132,10 +169,8 @@ final class Instances {
 
     /** Prepares an entity for a delete: a stateless session forgets the rows of collections that it has not loaded. */
     void emptyCollections(Object entity) {
-        for (Attribute attribute : mapping.attributes()) {
-            if (attribute instanceof CollectionAttribute collection) {
-                collection.set(entity, collection.empty());
-            }
+        for (CollectionAttribute collection : collections) {
+            collection.set(entity, collection.empty());
         }
     }
 
