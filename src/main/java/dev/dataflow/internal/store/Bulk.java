@@ -24,6 +24,7 @@ final class Bulk {
     private final EntityStore store;
     private final EntityMapping mapping;
     private final @Nullable Inserts inserts;
+    private final @Nullable Copies copies;
     private final References references;
     private final BulkOptions options;
     private final List<Object> ids = new ArrayList<>();
@@ -36,6 +37,7 @@ final class Bulk {
         this.store = store;
         this.mapping = store.mapping();
         this.inserts = inserts;
+        this.copies = inserts == null ? null : new Copies(mapping, inserts.insertion());
         this.references = references;
         this.options = options;
     }
@@ -176,8 +178,15 @@ final class Bulk {
             return;
         }
         switch (options.answer()) {
-            case COUNT -> direct.insertAll(unit, values);
-            case IDS -> ids.addAll(direct.insertForIds(unit, values));
+            case COUNT -> {
+                if (copies == null || !copies.store(unit, values)) {
+                    direct.insertAll(unit, values);
+                }
+            }
+            case IDS -> {
+                List<Object> stored = copies == null ? null : copies.storeForIds(unit, values);
+                ids.addAll(stored == null ? direct.insertForIds(unit, values) : stored);
+            }
             case ROWS -> rows.addAll(direct.insertForRows(unit, values));
         }
     }

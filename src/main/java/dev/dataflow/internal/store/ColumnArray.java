@@ -7,9 +7,10 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.time.temporal.Temporal;
 import java.util.List;
+import java.util.Objects;
 import org.hibernate.type.SqlTypes;
 import org.hibernate.type.descriptor.WrapperOptions;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +24,24 @@ final class ColumnArray {
     private static final int FIRST_YEAR = 1583;
 
     private static final int LAST_YEAR = 9999;
+    private static final Instant FIRST = Instant.parse("1583-01-01T00:00:00Z");
+    private static final Instant LAST = Instant.parse("9999-12-31T00:00:00Z");
 
     private ColumnArray() {}
+
+    /** Whether all values at {@code index} of the rows have a text that is beyond doubt. */
+    static boolean takes(Insertion.Slot slot, int index, List<@Nullable Object[]> rows, WrapperOptions options) {
+        if (slot.part().json() || slot.column().arrayType() != null) {
+            return true;
+        }
+        for (@Nullable Object[] row : rows) {
+            Object stored = slot.stored(row[index]);
+            if (stored != null && !takes(slot, stored, options)) {
+                return false;
+            }
+        }
+        return true;
+    }
 
     /** Answers the texts, numbers and flags of the values at {@code index} of the rows; null when they are to be bound one by one. */
     static @Nullable Object @Nullable [] of(
@@ -35,11 +52,10 @@ final class ColumnArray {
         @Nullable Object[] elements = new @Nullable Object[rows.size()];
         for (int row = 0; row < elements.length; row++) {
             Object stored = slot.stored(rows.get(row)[index]);
-            Object element = stored == null ? null : element(slot, stored, options);
-            if (stored != null && element == null) {
+            if (stored != null && !takes(slot, stored, options)) {
                 return null;
             }
-            elements[row] = element;
+            elements[row] = stored == null ? null : element(slot, stored, options);
         }
         return elements;
     }
@@ -64,38 +80,47 @@ final class ColumnArray {
         };
     }
 
-    /** Answers a value whose text PostgreSQL reads as the column's type; null when there is none. */
-    static @Nullable Object element(Insertion.Slot slot, Object stored, WrapperOptions options) {
+    private static boolean takes(Insertion.Slot slot, Object stored, WrapperOptions options) {
+        if (slot.part().json() || slot.column().arrayType() != null) {
+            return true;
+        }
+        return switch (slot.column().type().getJdbcType().getDefaultSqlTypeCode()) {
+            case Types.BOOLEAN, Types.BIT -> stored instanceof Boolean;
+            case Types.DOUBLE, Types.FLOAT, Types.REAL -> stored instanceof Double || stored instanceof Float;
+            case Types.DATE -> stored instanceof LocalDate date && isPlain(date.getYear());
+            case Types.TIMESTAMP ->
+                stored instanceof LocalDateTime time && isPlain(time.getYear()) && options.getJdbcTimeZone() == null;
+            default -> {
+                Instant instant = instant(stored);
+                yield instant != null && !instant.isBefore(FIRST) && instant.isBefore(LAST);
+            }
+        };
+    }
+
+    /** Answers a value, one that is taken, whose text PostgreSQL reads as the column's type. */
+    static Object element(Insertion.Slot slot, Object stored, WrapperOptions options) {
         if (slot.part().json()) {
             return stored;
         }
         Column.ArrayType simple = slot.column().arrayType();
         if (simple != null) {
-            return slot.column().element(stored, simple, options);
+            return Objects.requireNonNull(slot.column().element(stored, simple, options));
         }
-        return switch (slot.column().type().getJdbcType().getDefaultSqlTypeCode()) {
-            case Types.BOOLEAN, Types.BIT -> stored instanceof Boolean ? stored : null;
-            case Types.DOUBLE, Types.FLOAT, Types.REAL ->
-                stored instanceof Double || stored instanceof Float ? stored : null;
-            case Types.DATE -> stored instanceof LocalDate date && isPlain(date.getYear()) ? date.toString() : null;
-            case Types.TIMESTAMP ->
-                stored instanceof LocalDateTime time && isPlain(time.getYear()) && options.getJdbcTimeZone() == null
-                        ? time.toString()
-                        : null;
-            default -> utc(stored);
-        };
+        Instant instant = instant(stored);
+        if (instant != null) {
+            return instant.toString();
+        }
+        return stored instanceof Temporal ? stored.toString() : stored;
     }
 
-    private static @Nullable String utc(Object stored) {
-        OffsetDateTime time = null;
+    private static @Nullable Instant instant(Object stored) {
         if (stored instanceof Instant instant) {
-            time = instant.atOffset(ZoneOffset.UTC);
-        } else if (stored instanceof OffsetDateTime offset) {
-            time = offset.withOffsetSameInstant(ZoneOffset.UTC);
-        } else if (stored instanceof ZonedDateTime zoned) {
-            time = zoned.toOffsetDateTime().withOffsetSameInstant(ZoneOffset.UTC);
+            return instant;
         }
-        return time != null && isPlain(time.getYear()) ? time.toString() : null;
+        if (stored instanceof OffsetDateTime offset) {
+            return offset.toInstant();
+        }
+        return stored instanceof ZonedDateTime zoned ? zoned.toInstant() : null;
     }
 
     private static boolean isPlain(int year) {

@@ -14,16 +14,11 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.jspecify.annotations.Nullable;
 
 /** Stores new entities by statements of ours, for entities that leave nothing to Hibernate. Thread-safe. */
 final class Inserts {
-    private static final int WORTH_COPYING = 50;
-    /** Row level security, for one, takes no COPY; a view is the wrong object for it. */
-    private static final Set<String> TAKES_NO_COPY = Set.of("0A000", "42809");
-
     private static final String DATATYPE_MISMATCH = "42804";
 
     private final EntityMapping mapping;
@@ -35,8 +30,6 @@ final class Inserts {
     private final String selection;
     private final String idColumns;
     private final String unnested;
-    private final String copy;
-    private volatile boolean copies = true;
     private volatile boolean arrays = true;
 
     private Inserts(EntityMapping mapping, Insertion insertion, Validation validation) {
@@ -54,7 +47,6 @@ final class Inserts {
                 mapping.id().columns().stream()
                         .map(mapping.source()::expression)
                         .toList());
-        this.copy = "copy " + table + " (" + String.join(", ", columns) + ") from stdin";
         List<String> selected = names(insertion.slots().size());
         selected.addAll(literals);
         this.unnested = " select " + String.join(", ", selected);
@@ -149,26 +141,9 @@ final class Inserts {
                 : new Sql().stored(stored, slot.column(), slot.placeholder());
     }
 
-    /** Stores rows of slots' values and answers nothing of them: by COPY where it can be. */
+    /** Stores rows of slots' values and answers nothing of them. */
     void insertAll(Unit unit, List<@Nullable Object[]> rows) throws SQLException {
-        List<@Nullable Object[]> columns =
-                rows.size() >= WORTH_COPYING && literals.isEmpty() && copies ? columns(rows, unit) : null;
-        if (columns == null) {
-            Queries.update(unit, statement(rows, unit));
-            return;
-        }
-        try {
-            unit.undoable(part -> {
-                CopyRows.store(part.connection(), copy, columns);
-                return true;
-            });
-        } catch (SQLException e) {
-            if (e.getSQLState() == null || !TAKES_NO_COPY.contains(e.getSQLState())) {
-                throw e;
-            }
-            copies = false;
-            Queries.update(unit, statement(rows, unit));
-        }
+        Queries.update(unit, statement(rows, unit));
     }
 
     /** Stores rows of slots' values; answers their ids, in their order. */
