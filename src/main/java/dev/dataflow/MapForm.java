@@ -7,6 +7,7 @@ import dev.dataflow.internal.mapping.Problem;
 import dev.dataflow.internal.sql.Operator;
 import dev.dataflow.internal.sql.Where.Quantifier;
 import dev.dataflow.internal.store.Assignment;
+import dev.dataflow.internal.store.UpsertRow;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -111,21 +112,40 @@ final class MapForm {
         return assignments;
     }
 
-    /** Answers the changes of each of many rows. */
-    static List<List<Assignment>> changesOfEach(Iterable<? extends Map<?, ?>> rows) {
-        List<List<Assignment>> changes = new ArrayList<>();
+    /** Answers each of many rows with what it gives and changes. */
+    static List<UpsertRow> upserts(Iterable<? extends Map<?, ?>> maps) {
+        List<UpsertRow> rows = new ArrayList<>();
         List<Problem> problems = new ArrayList<>();
-        for (Map<?, ?> row : rows) {
+        for (Map<?, ?> map : maps) {
+            Objects.requireNonNull(map, "a row is null");
+            if (isPlain(map)) {
+                rows.add(new UpsertRow(map, () -> changes(map)));
+                continue;
+            }
             try {
-                changes.add(changes(Objects.requireNonNull(row, "a row is null")));
+                List<Assignment> changes = changes(map);
+                rows.add(new UpsertRow(null, () -> changes));
             } catch (InvalidInputException e) {
-                int index = changes.size();
+                int index = rows.size();
                 e.problems().forEach(problem -> problems.add(problem.inRow(index)));
-                changes.add(List.of());
+                rows.add(new UpsertRow(null, List::of));
             }
         }
         InvalidInputException.throwIfAny(problems);
-        return changes;
+        return rows;
+    }
+
+    /** Whether a map says no more than what its values are to be. */
+    private static boolean isPlain(Map<?, ?> map) {
+        for (Map.Entry<?, ?> entry : map.entrySet()) {
+            Object value = entry.getValue();
+            if (!(entry.getKey() instanceof String)
+                    || value instanceof Change
+                    || (value instanceof Map<?, ?> operations && isOperation(operations))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private Change change(@Nullable Object value) {

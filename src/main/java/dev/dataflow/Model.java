@@ -187,7 +187,7 @@ public final class Model<T> {
     public Result<List<Upserted>> upsertMany(Iterable<? extends Map<String, ?>> rows, String... keys) {
         Objects.requireNonNull(rows, "rows");
         List<String> names = List.of(keys);
-        return writing(() -> store.upsertAll(MapForm.changesOfEach(rows), names).stream()
+        return writing(() -> store.upsertAll(MapForm.upserts(rows), names).stream()
                 .map(Upserted::of)
                 .toList());
     }

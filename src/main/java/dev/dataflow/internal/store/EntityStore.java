@@ -137,7 +137,7 @@ public final class EntityStore {
     }
 
     /** Stores or changes a row for each of these, all or none; answers one outcome for each, in their order. */
-    public List<StoredUpsert> upsertAll(List<List<Assignment>> rows, List<String> keys) throws SQLException {
+    public List<StoredUpsert> upsertAll(List<UpsertRow> rows, List<String> keys) throws SQLException {
         return upserts.all(rows, keys);
     }
 

@@ -108,13 +108,18 @@ record UpsertRequest(
         List<Object> values = new ArrayList<>();
         keys.forEach((attribute, value) -> {
             try {
-                Object shown = Objects.requireNonNull(attribute.toRow(attribute.toEntity(value)));
-                values.add(shown instanceof BigDecimal decimal ? decimal.stripTrailingZeros() : shown);
+                values.add(comparable(attribute, attribute.toEntity(value)));
             } catch (ConversionException e) {
                 throw new InvalidInputException(List.of(Problem.of(attribute.name(), e)));
             }
         });
         return values;
+    }
+
+    /** Answers a key's value, as the entity has it, equal to another when the column would hold the same. */
+    static Object comparable(Attribute attribute, Object value) {
+        Object shown = Objects.requireNonNull(attribute.toRow(value));
+        return shown instanceof BigDecimal decimal ? decimal.stripTrailingZeros() : shown;
     }
 
     List<Attribute> keyAttributes() {

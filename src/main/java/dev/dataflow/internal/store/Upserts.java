@@ -72,7 +72,7 @@ final class Upserts {
         return store.written(false, unit -> byTurns(unit, request));
     }
 
-    List<StoredUpsert> all(List<List<Assignment>> rows, List<String> keys) throws SQLException {
+    List<StoredUpsert> all(List<UpsertRow> rows, List<String> keys) throws SQLException {
         return new UpsertsOfMany(this, mapping, statements).all(rows, keys);
     }
 
@@ -139,21 +139,29 @@ final class Upserts {
         return key;
     }
 
+    /** Whether rows that give the same attributes as they are may be stored by one statement of ours, as far as these decide it. */
+    boolean isDirect(UpsertRequest request) {
+        return inserts != null
+                && changes.expectedVersion(request.updates()) == null
+                && changes.computed(request.updates()).isEmpty();
+    }
+
     /** Answers the new row, when one statement of ours does all that is asked for; null when it does not. */
     @Nullable
     Object direct(UpsertRequest request, UniqueKeys.Key key) {
-        if (inserts == null
-                || !key.arbitrates()
-                || changes.expectedVersion(request.updates()) != null
-                || !changes.computed(request.updates()).isEmpty()) {
+        if (inserts == null || !key.arbitrates() || !isDirect(request)) {
             return null;
         }
         EntityMapping.Draft draft = request.takeDraft();
+        return isWhole(draft) ? draft.entity() : null;
+    }
+
+    /** Whether a statement of ours may store the new row. */
+    boolean isWhole(EntityMapping.Draft draft) {
         return draft.missing().isEmpty()
-                        && inserts.stores(draft.entity())
-                        && inserts.violations(draft.entity()).isEmpty()
-                ? draft.entity()
-                : null;
+                && inserts != null
+                && inserts.stores(draft.entity())
+                && inserts.violations(draft.entity()).isEmpty();
     }
 
     /** PostgreSQL checks the new row before it looks for the one that is there, which the same values may well suit. */

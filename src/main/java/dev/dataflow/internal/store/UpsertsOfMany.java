@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +33,7 @@ final class UpsertsOfMany {
     private final EntityMapping mapping;
     private final Statements statements;
     private final List<Problem> problems = new ArrayList<>();
+    private Alike alike = new Alike(List.of(), null, List.of());
 
     UpsertsOfMany(Upserts upserts, EntityMapping mapping, Statements statements) {
         this.upserts = upserts;
@@ -41,10 +41,36 @@ final class UpsertsOfMany {
         this.statements = statements;
     }
 
-    /** A row of the input. */
-    private record Item(int index, UpsertRequest request, List<Object> key) {}
+    /**
+     * A row of the input, of which no more is kept than it takes to store it.
+     *
+     * @param request what is wanted of this row; or of one that gives the same attributes, when {@code values} is not null
+     * @param values what the new row is made of
+     */
+    private record Item(
+            int index, UpsertRequest request, @Nullable Map<?, ?> values, List<Object> key) {}
 
-    List<StoredUpsert> all(List<List<Assignment>> rows, List<String> keys) throws SQLException {
+    /**
+     * Rows that give the same attributes in the same order, and nothing but values for them.
+     *
+     * @param request that of the first of them; null when each needs one of its own
+     */
+    private record Alike(List<Object> names, @Nullable UpsertRequest request, List<Attribute> keys) {
+        boolean has(Map<?, ?> values) {
+            if (values.size() != names.size()) {
+                return false;
+            }
+            int next = 0;
+            for (Object name : values.keySet()) {
+                if (!names.get(next++).equals(name)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
+    List<StoredUpsert> all(List<UpsertRow> rows, List<String> keys) throws SQLException {
         List<Item> items = new ArrayList<>(rows.size());
         for (int i = 0; i < rows.size(); i++) {
             Item item = item(i, rows.get(i), keys);
@@ -63,7 +89,7 @@ final class UpsertsOfMany {
         if (!kept.isEmpty()) {
             upserts.atomically(unit -> {
                 Arrays.fill(outcomes, null);
-                write(unit, kept, outcomes);
+                write(unit, kept, rows, keys, outcomes);
                 return true;
             });
         }
@@ -76,25 +102,67 @@ final class UpsertsOfMany {
         return result;
     }
 
-    private @Nullable Item item(int index, List<Assignment> row, List<String> keys) {
-        try {
-            Map<String, @Nullable Object> key = new LinkedHashMap<>();
-            List<Assignment> values = new ArrayList<>(row.size());
-            keys.forEach(name -> key.put(name, null));
-            for (Assignment assignment : row) {
-                String name = nameAmong(keys, assignment.path());
-                if (name != null && assignment.plain()) {
-                    key.put(name, assignment.value());
-                } else {
-                    values.add(assignment);
-                }
+    private @Nullable Item item(int index, UpsertRow row, List<String> keys) {
+        Map<?, ?> values = row.values();
+        boolean known = values != null && alike.has(values);
+        if (known && alike.request() != null) {
+            Item item = alike(index, Objects.requireNonNull(values), alike);
+            if (item != null) {
+                return item;
             }
-            UpsertRequest request = upserts.checked(key, values);
-            return new Item(index, request, request.comparableKey());
+        }
+        try {
+            UpsertRequest request = request(row, keys);
+            if (values != null && !known) {
+                alike = new Alike(
+                        List.copyOf(values.keySet()), hasAlike(request) ? request : null, request.keyAttributes());
+            }
+            return new Item(index, request, null, request.comparableKey());
         } catch (InvalidInputException e) {
             e.problems().forEach(problem -> problems.add(problem.inRow(index)));
             return null;
         }
+    }
+
+    /** Whether rows that give the same attributes need no look of their own. */
+    private boolean hasAlike(UpsertRequest request) {
+        return request.placed().isEmpty()
+                && upserts.isDirect(request)
+                && request.keyAttributes().stream().allMatch(key -> key.traits().generated() == null);
+    }
+
+    /** Answers null when the row has a problem, or is not for a statement of ours. */
+    private @Nullable Item alike(int index, Map<?, ?> values, Alike alike) {
+        List<Problem> found = new ArrayList<>(0);
+        EntityMapping.Draft draft = mapping.draft(values, found);
+        if (!found.isEmpty() || !upserts.isWhole(draft)) {
+            return null;
+        }
+        List<Object> key = new ArrayList<>(alike.keys().size());
+        for (Attribute attribute : alike.keys()) {
+            Object value = attribute.get(draft.entity());
+            if (value == null) {
+                return null;
+            }
+            key.add(UpsertRequest.comparable(attribute, value));
+        }
+        return new Item(index, Objects.requireNonNull(alike.request()), values, key);
+    }
+
+    private UpsertRequest request(UpsertRow row, List<String> keys) {
+        Map<String, @Nullable Object> key = new LinkedHashMap<>();
+        List<Assignment> assignments = row.assignments().get();
+        List<Assignment> values = new ArrayList<>(assignments.size());
+        keys.forEach(name -> key.put(name, null));
+        for (Assignment assignment : assignments) {
+            String name = nameAmong(keys, assignment.path());
+            if (name != null && assignment.plain()) {
+                key.put(name, assignment.value());
+            } else {
+                values.add(assignment);
+            }
+        }
+        return upserts.checked(key, values);
     }
 
     /** A key may be named by its attribute here and by its column there. */
@@ -124,28 +192,43 @@ final class UpsertsOfMany {
         return 0;
     }
 
-    private void write(Unit unit, List<Item> items, @Nullable StoredUpsert[] outcomes) throws SQLException {
+    private void write(
+            Unit unit, List<Item> items, List<UpsertRow> rows, List<String> keys, @Nullable StoredUpsert[] outcomes)
+            throws SQLException {
         UniqueKeys.Key key = upserts.key(unit, items.get(0).request().keyAttributes());
-        Map<Set<String>, List<Item>> alike = new LinkedHashMap<>();
+        Map<Set<String>, List<Item>> groups = new LinkedHashMap<>();
         for (Item item : items) {
-            alike.computeIfAbsent(new TreeSet<>(item.request().given().keySet()), absent -> new ArrayList<>())
+            groups.computeIfAbsent(item.request().given().keySet(), absent -> new ArrayList<>())
                     .add(item);
         }
-        for (List<Item> group : alike.values()) {
+        for (List<Item> group : groups.values()) {
             for (int from = 0; from < group.size(); from += CHUNK) {
-                chunk(unit, group.subList(from, Math.min(group.size(), from + CHUNK)), key, outcomes);
+                List<Item> alone =
+                        chunk(unit, group.subList(from, Math.min(group.size(), from + CHUNK)), key, outcomes);
+                for (Item item : alone) {
+                    try {
+                        UpsertRequest own =
+                                item.values() == null ? item.request() : request(rows.get(item.index()), keys);
+                        outcomes[item.index()] = upserts.inAnyWay(unit, own, key);
+                    } catch (SQLException | RuntimeException e) {
+                        throw new RowFailedException(item.index(), e);
+                    }
+                }
             }
         }
     }
 
-    private void chunk(Unit unit, List<Item> items, UniqueKeys.Key key, @Nullable StoredUpsert[] outcomes)
+    /** Stores rows together; answers those that have to be stored one by one. */
+    private List<Item> chunk(Unit unit, List<Item> items, UniqueKeys.Key key, @Nullable StoredUpsert[] outcomes)
             throws SQLException {
+        if (items.size() == 1) {
+            return items;
+        }
         List<Item> together = new ArrayList<>(items.size());
         List<Object> entities = new ArrayList<>(items.size());
         List<Item> alone = new ArrayList<>();
         for (Item item : items) {
-            Object entity =
-                    item.request().placed().isEmpty() && items.size() > 1 ? upserts.direct(item.request(), key) : null;
+            Object entity = entity(item, key);
             (entity == null ? alone : together).add(item);
             if (entity != null) {
                 entities.add(entity);
@@ -154,13 +237,16 @@ final class UpsertsOfMany {
         if (!together.isEmpty() && !together(unit, together, entities, key, outcomes)) {
             alone.addAll(0, together);
         }
-        for (Item item : alone) {
-            try {
-                outcomes[item.index()] = upserts.inAnyWay(unit, item.request(), key);
-            } catch (SQLException | RuntimeException e) {
-                throw new RowFailedException(item.index(), e);
-            }
+        return alone;
+    }
+
+    /** Answers the new row; null when it is not for a statement that stores several. */
+    private @Nullable Object entity(Item item, UniqueKeys.Key key) {
+        Map<?, ?> values = item.values();
+        if (values == null) {
+            return item.request().placed().isEmpty() ? upserts.direct(item.request(), key) : null;
         }
+        return key.arbitrates() ? mapping.newEntity(values) : null;
     }
 
     /** Answers whether one statement has stored all rows; nothing is stored otherwise. */
