@@ -274,8 +274,12 @@ final class MapForm {
     }
 
     private static boolean isOperation(Map<?, ?> map) {
-        return !map.isEmpty()
-                && map.keySet().stream().allMatch(key -> key instanceof String name && name.startsWith("$"));
+        for (Object key : map.keySet()) {
+            if (!(key instanceof String name && name.startsWith("$"))) {
+                return false;
+            }
+        }
+        return !map.isEmpty();
     }
 
     private static Filter comparison(String path, Operator operator, @Nullable Object value) {

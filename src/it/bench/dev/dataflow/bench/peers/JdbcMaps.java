@@ -22,8 +22,8 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Statements written by hand, on HikariCP, that do what DataFlow does: each answers the stored row as a map, and many rows go as arrays, whose
- * ids come back.
+ * Statements written by hand, on HikariCP, that do what DataFlow does: each answers the stored row as a map; many rows go as arrays, and their
+ * ids come back, or with an upsert the rows and whether they are new.
  *
  * @param bound the connection of the transaction, inside of one
  */
@@ -139,15 +139,24 @@ public record JdbcMaps(DataSource pool, @Nullable Connection bound) implements C
 
     @Override
     public void insertAll(List<NewCustomer> rows) throws SQLException {
-        many(INSERT_MANY + " returning id", rows);
+        many(INSERT_MANY + " returning id", rows, stored -> stored.getLong(1));
     }
 
     @Override
     public void upsertAll(List<NewCustomer> rows) throws SQLException {
-        many(INSERT_MANY + JdbcCustomers.ON_CONFLICT + " returning id", rows);
+        many(INSERT_MANY + JdbcCustomers.ON_CONFLICT + " returning " + COLUMNS + ", xmax = 0", rows, stored -> {
+            Map<String, Object> map = map(stored);
+            return new Upserted(map, stored.getBoolean(9));
+        });
     }
 
-    private void many(String sql, List<NewCustomer> rows) throws SQLException {
+    private record Upserted(Map<String, Object> row, boolean created) {}
+
+    private interface Reader<T> {
+        T read(ResultSet stored) throws SQLException;
+    }
+
+    private <T> void many(String sql, List<NewCustomer> rows, Reader<T> reader) throws SQLException {
         try (Connection connection = pool.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             connection.setAutoCommit(false);
@@ -158,14 +167,14 @@ public record JdbcMaps(DataSource pool, @Nullable Connection bound) implements C
             statement.setArray(5, array(connection, "numeric", rows, NewCustomer::balance));
             statement.setArray(6, array(connection, "timestamptz", rows, NewCustomer::createdAt));
             statement.setArray(7, array(connection, "text", rows, row -> Profile.text(row.profile())));
-            List<Long> ids = new ArrayList<>(rows.size());
-            try (ResultSet keys = statement.executeQuery()) {
-                while (keys.next()) {
-                    ids.add(keys.getLong(1));
+            List<T> answers = new ArrayList<>(rows.size());
+            try (ResultSet stored = statement.executeQuery()) {
+                while (stored.next()) {
+                    answers.add(reader.read(stored));
                 }
             }
             connection.commit();
-            if (ids.size() != rows.size()) {
+            if (answers.size() != rows.size()) {
                 throw new IllegalStateException("Some rows were not stored");
             }
         }
