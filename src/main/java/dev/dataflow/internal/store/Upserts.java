@@ -73,7 +73,7 @@ final class Upserts {
     }
 
     List<StoredUpsert> all(List<UpsertRow> rows, List<String> keys) throws SQLException {
-        return new UpsertsOfMany(this, mapping, statements).all(rows, keys);
+        return new UpsertsOfMany(this, mapping, statements, rows, keys).all();
     }
 
     @Nullable

@@ -1,5 +1,6 @@
 package dev.dataflow.internal.store;
 
+import dev.dataflow.internal.convert.ConversionException;
 import dev.dataflow.internal.mapping.Attribute;
 import dev.dataflow.internal.mapping.Column;
 import dev.dataflow.internal.mapping.EntityMapping;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,20 +34,26 @@ final class UpsertsOfMany {
     private final Upserts upserts;
     private final EntityMapping mapping;
     private final Statements statements;
-    private final List<Problem> problems = new ArrayList<>();
-    private Alike alike = new Alike(List.of(), null, List.of());
+    private final List<UpsertRow> rows;
+    private final List<String> keys;
+    private final Map<Integer, List<Problem>> problems = new TreeMap<>();
+    private Alike alike = new Alike(List.of(), null, Map.of());
 
-    UpsertsOfMany(Upserts upserts, EntityMapping mapping, Statements statements) {
+    /** @param keys the attributes of the unique key, as the caller names them */
+    UpsertsOfMany(
+            Upserts upserts, EntityMapping mapping, Statements statements, List<UpsertRow> rows, List<String> keys) {
         this.upserts = upserts;
         this.mapping = mapping;
         this.statements = statements;
+        this.rows = rows;
+        this.keys = keys;
     }
 
     /**
-     * A row of the input, of which no more is kept than it takes to store it.
+     * A row of the input.
      *
-     * @param request what is wanted of this row; or of one that gives the same attributes, when {@code values} is not null
-     * @param values what the new row is made of
+     * @param request what is wanted of it; or of one like it, when {@code values} is not null
+     * @param values what the new row will be made of, not looked at yet but for the key
      */
     private record Item(
             int index, UpsertRequest request, @Nullable Map<?, ?> values, List<Object> key) {}
@@ -54,8 +62,9 @@ final class UpsertsOfMany {
      * Rows that give the same attributes in the same order, and nothing but values for them.
      *
      * @param request that of the first of them; null when each needs one of its own
+     * @param keys the key's attributes, by the names that the rows have for them
      */
-    private record Alike(List<Object> names, @Nullable UpsertRequest request, List<Attribute> keys) {
+    private record Alike(List<Object> names, @Nullable UpsertRequest request, Map<Object, Attribute> keys) {
         boolean has(Map<?, ?> values) {
             if (values.size() != names.size()) {
                 return false;
@@ -70,26 +79,36 @@ final class UpsertsOfMany {
         }
     }
 
-    List<StoredUpsert> all(List<UpsertRow> rows, List<String> keys) throws SQLException {
+    List<StoredUpsert> all() throws SQLException {
         List<Item> items = new ArrayList<>(rows.size());
         for (int i = 0; i < rows.size(); i++) {
-            Item item = item(i, rows.get(i), keys);
+            Item item = item(i);
             if (item != null) {
                 items.add(item);
             }
         }
-        InvalidInputException.throwIfAny(problems);
         Map<List<Object>, Integer> last = new HashMap<>();
         items.forEach(item -> last.put(item.key(), item.index()));
-        List<Item> kept = items.stream()
-                .filter(item -> Objects.equals(last.get(item.key()), item.index()))
-                .sorted(Comparator.comparing(Item::key, UpsertsOfMany::compare))
-                .toList();
+        List<Item> kept = new ArrayList<>(items.size());
+        for (Item item : items) {
+            if (Objects.equals(last.get(item.key()), item.index())) {
+                kept.add(item);
+            } else {
+                checked(item);
+            }
+        }
+        if (!problems.isEmpty()) {
+            kept.forEach(this::checked);
+        }
+        throwIfAny();
+        kept.sort(Comparator.comparing(Item::key, UpsertsOfMany::compare));
         @Nullable StoredUpsert[] outcomes = new @Nullable StoredUpsert[rows.size()];
         if (!kept.isEmpty()) {
             upserts.atomically(unit -> {
                 Arrays.fill(outcomes, null);
-                write(unit, kept, rows, keys, outcomes);
+                problems.clear();
+                write(unit, kept, outcomes);
+                throwIfAny();
                 return true;
             });
         }
@@ -102,60 +121,85 @@ final class UpsertsOfMany {
         return result;
     }
 
-    private @Nullable Item item(int index, UpsertRow row, List<String> keys) {
-        Map<?, ?> values = row.values();
+    private void throwIfAny() {
+        InvalidInputException.throwIfAny(
+                problems.values().stream().flatMap(List::stream).toList());
+    }
+
+    private @Nullable Item item(int index) {
+        Map<?, ?> values = rows.get(index).values();
         boolean known = values != null && alike.has(values);
         if (known && alike.request() != null) {
-            Item item = alike(index, Objects.requireNonNull(values), alike);
-            if (item != null) {
-                return item;
+            List<Object> key = key(Objects.requireNonNull(values), alike);
+            if (key != null) {
+                return new Item(index, alike.request(), values, key);
             }
         }
-        try {
-            UpsertRequest request = request(row, keys);
-            if (values != null && !known) {
-                alike = new Alike(
-                        List.copyOf(values.keySet()), hasAlike(request) ? request : null, request.keyAttributes());
-            }
-            return new Item(index, request, null, request.comparableKey());
-        } catch (InvalidInputException e) {
-            e.problems().forEach(problem -> problems.add(problem.inRow(index)));
+        UpsertRequest request = request(index);
+        if (request == null) {
             return null;
         }
+        if (values != null && !known) {
+            alike = alike(values, request);
+        }
+        return new Item(index, request, null, request.comparableKey());
     }
 
-    /** Whether rows that give the same attributes need no look of their own. */
-    private boolean hasAlike(UpsertRequest request) {
-        return request.placed().isEmpty()
+    private Alike alike(Map<?, ?> values, UpsertRequest request) {
+        Map<Object, Attribute> names = new LinkedHashMap<>();
+        for (Attribute key : request.keyAttributes()) {
+            for (Object name : values.keySet()) {
+                if (name instanceof String text && mapping.find(text) == key) {
+                    names.put(name, key);
+                }
+            }
+        }
+        boolean direct = request.placed().isEmpty()
                 && upserts.isDirect(request)
-                && request.keyAttributes().stream().allMatch(key -> key.traits().generated() == null);
+                && names.values().stream().allMatch(key -> key.traits().generated() == null);
+        return new Alike(List.copyOf(values.keySet()), direct ? request : null, names);
     }
 
-    /** Answers null when the row has a problem, or is not for a statement of ours. */
-    private @Nullable Item alike(int index, Map<?, ?> values, Alike alike) {
-        List<Problem> found = new ArrayList<>(0);
-        EntityMapping.Draft draft = mapping.draft(values, found);
-        if (!found.isEmpty() || !upserts.isWhole(draft)) {
-            return null;
-        }
+    /** Answers null when a key's value has a problem. */
+    private static @Nullable List<Object> key(Map<?, ?> values, Alike alike) {
         List<Object> key = new ArrayList<>(alike.keys().size());
-        for (Attribute attribute : alike.keys()) {
-            Object value = attribute.get(draft.entity());
+        for (Map.Entry<Object, Attribute> entry : alike.keys().entrySet()) {
+            Object value = values.get(entry.getKey());
             if (value == null) {
                 return null;
             }
-            key.add(UpsertRequest.comparable(attribute, value));
+            try {
+                key.add(UpsertRequest.comparable(
+                        entry.getValue(), entry.getValue().toEntity(value)));
+            } catch (ConversionException e) {
+                return null;
+            }
         }
-        return new Item(index, Objects.requireNonNull(alike.request()), values, key);
+        return key;
     }
 
-    private UpsertRequest request(UpsertRow row, List<String> keys) {
+    /** Answers what is wanted of a row alone; null when that has a problem, which is noted. */
+    private @Nullable UpsertRequest checked(Item item) {
+        return item.values() == null ? item.request() : request(item.index());
+    }
+
+    private @Nullable UpsertRequest request(int index) {
+        try {
+            return request(rows.get(index).assignments().get());
+        } catch (InvalidInputException e) {
+            problems.put(
+                    index,
+                    e.problems().stream().map(problem -> problem.inRow(index)).toList());
+            return null;
+        }
+    }
+
+    private UpsertRequest request(List<Assignment> assignments) {
         Map<String, @Nullable Object> key = new LinkedHashMap<>();
-        List<Assignment> assignments = row.assignments().get();
         List<Assignment> values = new ArrayList<>(assignments.size());
         keys.forEach(name -> key.put(name, null));
         for (Assignment assignment : assignments) {
-            String name = nameAmong(keys, assignment.path());
+            String name = nameAmong(assignment.path());
             if (name != null && assignment.plain()) {
                 key.put(name, assignment.value());
             } else {
@@ -166,7 +210,7 @@ final class UpsertsOfMany {
     }
 
     /** A key may be named by its attribute here and by its column there. */
-    private @Nullable String nameAmong(List<String> keys, String path) {
+    private @Nullable String nameAmong(String path) {
         if (keys.contains(path)) {
             return path;
         }
@@ -192,9 +236,7 @@ final class UpsertsOfMany {
         return 0;
     }
 
-    private void write(
-            Unit unit, List<Item> items, List<UpsertRow> rows, List<String> keys, @Nullable StoredUpsert[] outcomes)
-            throws SQLException {
+    private void write(Unit unit, List<Item> items, @Nullable StoredUpsert[] outcomes) throws SQLException {
         UniqueKeys.Key key = upserts.key(unit, items.get(0).request().keyAttributes());
         Map<Set<String>, List<Item>> groups = new LinkedHashMap<>();
         for (Item item : items) {
@@ -203,18 +245,25 @@ final class UpsertsOfMany {
         }
         for (List<Item> group : groups.values()) {
             for (int from = 0; from < group.size(); from += CHUNK) {
-                List<Item> alone =
-                        chunk(unit, group.subList(from, Math.min(group.size(), from + CHUNK)), key, outcomes);
+                List<Item> chunk = group.subList(from, Math.min(group.size(), from + CHUNK));
+                List<Item> alone = problems.isEmpty() ? chunk(unit, chunk, key, outcomes) : chunk;
                 for (Item item : alone) {
-                    try {
-                        UpsertRequest own =
-                                item.values() == null ? item.request() : request(rows.get(item.index()), keys);
-                        outcomes[item.index()] = upserts.inAnyWay(unit, own, key);
-                    } catch (SQLException | RuntimeException e) {
-                        throw new RowFailedException(item.index(), e);
-                    }
+                    one(unit, item, key, outcomes);
                 }
             }
+        }
+    }
+
+    /** Stores a row, unless there is a problem, for which all is undone. */
+    private void one(Unit unit, Item item, UniqueKeys.Key key, @Nullable StoredUpsert[] outcomes) throws SQLException {
+        UpsertRequest request = checked(item);
+        if (request == null || !problems.isEmpty()) {
+            return;
+        }
+        try {
+            outcomes[item.index()] = upserts.inAnyWay(unit, request, key);
+        } catch (SQLException | RuntimeException e) {
+            throw new RowFailedException(item.index(), e);
         }
     }
 
@@ -246,7 +295,9 @@ final class UpsertsOfMany {
         if (values == null) {
             return item.request().placed().isEmpty() ? upserts.direct(item.request(), key) : null;
         }
-        return key.arbitrates() ? mapping.newEntity(values) : null;
+        List<Problem> found = new ArrayList<>(0);
+        EntityMapping.Draft draft = mapping.draft(values, found);
+        return key.arbitrates() && found.isEmpty() && upserts.isWhole(draft) ? draft.entity() : null;
     }
 
     /** Answers whether one statement has stored all rows; nothing is stored otherwise. */
