@@ -89,7 +89,7 @@ class BulkTest {
     /** The ways that rows may go. */
     enum Way {
         COPY(Event.class, CreateOptions.counting()),
-        UNNEST_FOR_IDS(Event.class, CreateOptions.answeringIds()),
+        COPY_FOR_IDS(Event.class, CreateOptions.answeringIds()),
         UNNEST_FOR_ROWS(Event.class, CreateOptions.answeringRows()),
         SMALL_CHUNKS(Event.class, CreateOptions.answeringIds().chunk(7)),
         HIBERNATE(Heard.class, CreateOptions.answeringIds()),

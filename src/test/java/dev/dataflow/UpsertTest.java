@@ -18,6 +18,7 @@ import jakarta.persistence.Version;
 import jakarta.validation.constraints.NotBlank;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -337,6 +338,35 @@ class UpsertTest {
                 "sku");
         assertThat(invalid.row()).isEqualTo(1);
         assertThat(items.upsertMany(List.of(), "sku").orThrow()).isEmpty();
+    }
+
+    @Test
+    void allThatIsWrongWithManyRowsAlikeIsToldAtOnceAndNothingIsStored() {
+        List<Map<String, Object>> rows = new ArrayList<>();
+        for (int i = 0; i < 2_500; i++) {
+            Map<String, Object> row = new LinkedHashMap<>();
+            row.put("name", "n" + i);
+            row.put("sku", i == 40 ? null : "S" + i);
+            row.put("available", i == 3 || i == 2_400 ? "many" : "7");
+            rows.add(row);
+        }
+        rows.add(2, rows.get(4));
+        assertThat(items.upsertMany(rows, "sku").error().message()).contains("row 4:", "row 41:", "row 2401:");
+        assertThat(items.count().orThrow()).isZero();
+
+        rows.get(41).put("sku", "S40");
+        assertThat(items.upsertMany(rows, "sku").error().message()).contains("row 4:", "row 2401:");
+        assertThat(items.count().orThrow()).isZero();
+
+        rows.get(4).put("available", 7);
+        rows.get(2_401).put("available", 7);
+        List<Upserted> upserted = items.upsertMany(rows, "sku").orThrow();
+        assertThat(upserted.get(2).outcome()).isEqualTo(Upserted.Outcome.REPLACED);
+        assertThat(upserted.get(2_400).row())
+                .containsEntry("name", "n2399")
+                .containsEntry("sku", "S2399")
+                .containsEntry("available", 7);
+        assertThat(items.count().orThrow()).isEqualTo(2_500);
     }
 
     @ParameterizedTest

@@ -25,7 +25,7 @@ import org.postgresql.copy.CopyIn;
 final class Copies {
     private static final int WORTH_COPYING = 50;
     /** Two more round trips have to be won back. */
-    private static final int WORTH_COPYING_FOR_IDS = 200;
+    private static final int WORTH_COPYING_FOR_IDS = 100;
 
     private static final int BUFFER = 16 * 1024;
 

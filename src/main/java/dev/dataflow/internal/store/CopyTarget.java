@@ -28,7 +28,8 @@ record CopyTarget(
             left join pg_attribute a on a.attrelid = t.oid and a.attname = (parse_ident(%s))[1]
             left join pg_attrdef d on d.adrelid = t.oid and d.adnum = a.attnum
             cross join lateral (select case when a.attidentity <> '' then pg_get_serial_sequence(%s, a.attname)
-                else substring(pg_get_expr(d.adbin, d.adrelid) from '^nextval\\(''(.*)''::regclass\\)$') end as name) s
+                else replace(substring(pg_get_expr(d.adbin, d.adrelid) from '^nextval\\(''(.*)''::regclass\\)$'),
+                    '''''', '''') end as name) s
             where t.oid = to_regclass(%s)
             """;
 
