@@ -26,11 +26,10 @@ final class ClassScope implements AutoCloseable {
     private final Isolation isolation;
     private final String name;
     private final Route route;
+    private final LeasedFactory hibernate;
     private final RoutedFactory factory;
     private final DataFlow dataFlow;
-    private @Nullable BeforeAllMethods setUp;
-    private boolean setUpStores;
-    private @Nullable String lost;
+    private final SetUp setUp;
     private @Nullable Mark beforeClass;
     private @Nullable Mark beforeTest;
     private @Nullable Handles classHandles;
@@ -42,8 +41,11 @@ final class ClassScope implements AutoCloseable {
         this.around = null;
         this.isolation = isolation;
         this.name = name;
-        this.route = new Route(environment.router(), name);
-        this.factory = new RoutedFactory(environment.factory(), route);
+        this.setUp = new SetUp(name);
+        this.route = new Route(name);
+        this.hibernate = environment.takeFactory();
+        this.hibernate.workFor(route);
+        this.factory = new RoutedFactory(hibernate.factory(), route);
         this.dataFlow = DataFlow.on(factory);
         Sessions.of(factory).listen(new InjectedEntityManagers());
     }
@@ -53,7 +55,9 @@ final class ClassScope implements AutoCloseable {
         this.around = around;
         this.isolation = around.isolation;
         this.name = name;
+        this.setUp = new SetUp(name);
         this.route = around.route;
+        this.hibernate = around.hibernate;
         this.factory = around.factory;
         this.dataFlow = around.dataFlow;
     }
@@ -63,7 +67,7 @@ final class ClassScope implements AutoCloseable {
         ClassScope scope = open(environment, isolation, name);
         try {
             if (isolation == Isolation.SAVEPOINT) {
-                environment.prime(scope.dataFlow);
+                environment.prime(scope.hibernate, scope.dataFlow);
             }
             return scope;
         } catch (RuntimeException | Error e) {
@@ -114,20 +118,14 @@ final class ClassScope implements AutoCloseable {
 
     /** Lets this class rest while a nested one runs that asks for models or an isolation of its own. */
     ClassScope interruptedBy(Environment other, Isolation otherIsolation, String nestedName) throws Exception {
-        route.rest();
         try {
             ClassScope scope = begin(other, otherIsolation, nestedName);
             scope.suspended = this;
             return scope;
         } catch (Exception | Error e) {
-            resume();
+            showHandles();
             throw e;
         }
-    }
-
-    private void resume() {
-        route.resume();
-        showHandles();
     }
 
     /** Begins a nested class, or an invocation of a class template. */
@@ -141,16 +139,13 @@ final class ClassScope implements AutoCloseable {
     private void markClass() throws SQLException {
         Sandbox sandbox = sandbox();
         beforeClass = sandbox == null ? null : sandbox.mark("class " + name);
-        forgetWhatIsCached();
+        hibernate.forgetWhatIsCached();
         showHandles();
     }
 
-    /** Says what stores the class's rows once more when an escape has cost it its worker; what was stored so far comes from elsewhere. */
-    void setUpBy(BeforeAllMethods methods) throws SQLException {
-        Mark mark = beforeClass;
-        if (mark == null || mark.isUntouched()) {
-            setUp = methods;
-        }
+    /** Says what stores the class's rows once more when an escape has cost it its worker. */
+    void setUpBy(BeforeAllMethods methods) {
+        setUp.comesFrom(methods, beforeClass);
     }
 
     /** Prepares for a test; does nothing when that has been done, by the constructor of the test's instance. */
@@ -161,17 +156,15 @@ final class ClassScope implements AutoCloseable {
         if (isolation == Isolation.DATABASE) {
             route.lead(environment.takeCommittingWorker());
         } else {
-            route.bind();
             replaceWorkerIfBroken();
         }
         Sandbox sandbox = sandbox();
         if (sandbox != null && beforeTest == null) {
             flushClassHandles();
-            Mark mark = beforeClass;
-            setUpStores |= mark != null && !mark.isUntouched();
+            setUp.endsWith(beforeClass);
             beforeTest = sandbox.mark("test of " + name);
         }
-        forgetWhatIsCached();
+        hibernate.forgetWhatIsCached();
         testHandles = new Handles(factory, route.dataSource());
         showHandles();
     }
@@ -214,7 +207,7 @@ final class ClassScope implements AutoCloseable {
             route.end();
             environment.discard(current);
         }
-        forgetWhatIsCached();
+        hibernate.forgetWhatIsCached();
         throwFirst(problems);
     }
 
@@ -245,17 +238,16 @@ final class ClassScope implements AutoCloseable {
             Sessions.forget(factory);
             Worker current = route.workerOrNull();
             route.end();
+            environment.giveBack(hibernate);
             if (current != null) {
                 attempt(() -> environment.giveBack(current), problems);
             }
             if (suspended != null) {
-                suspended.resume();
+                suspended.showHandles();
             }
         }
         throwFirst(problems);
     }
-
-    // After an escape.
 
     /**
      * Takes another worker when an earlier test has broken this one, and stores there what {@code @BeforeAll} methods stored.
@@ -272,33 +264,14 @@ final class ClassScope implements AutoCloseable {
                 scope.setUpAgain();
             }
         }
-        for (ClassScope scope : fromOutermost()) {
-            if (scope.lost != null) {
-                throw new IllegalStateException(scope.lost);
-            }
-        }
+        fromOutermost().forEach(scope -> scope.setUp.requireThere());
     }
 
     private void setUpAgain() throws SQLException {
         classHandles = null;
         beforeTest = null;
         markClass();
-        if (!setUpStores) {
-            return;
-        }
-        String what = "An earlier test has broken the sandbox of " + name
-                + " (see that test's failure), and the rows that were stored before its tests are lost with it: ";
-        if (setUp == null) {
-            lost = what + "they were not stored by @BeforeAll methods, which would have been called again";
-            return;
-        }
-        try {
-            setUp.run();
-        } catch (Exception e) {
-            LOG.debug("@BeforeAll of {} failed when it was called again", name, e);
-            lost = what + "its @BeforeAll methods were called again and failed with "
-                    + e.getClass().getName();
-        }
+        setUp.again();
     }
 
     private List<ClassScope> fromOutermost() {
@@ -347,16 +320,6 @@ final class ClassScope implements AutoCloseable {
     private @Nullable Sandbox sandbox() {
         Worker worker = route.workerOrNull();
         return worker == null ? null : worker.sandbox();
-    }
-
-    /** A new database knows nothing of the entities and of the ids that Hibernate has kept. */
-    private void forgetWhatIsCached() {
-        environment.factory().getCache().evictAllRegions();
-        Worker worker = route.workerOrNull();
-        if (worker != null) {
-            worker.forgetIds();
-        }
-        environment.forgetIds();
     }
 
     private void flushClassHandles() {

@@ -45,7 +45,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  * other threads that outlives its test is waited for, two seconds, and then named.
  *
  * <p>A dynamic test is part of the test of its factory. What is stored before an invocation of a parameterized class is there for the tests of
- * that invocation. The second-level cache is empty when a test begins; classes side by side with the same models share it.
+ * that invocation. The second-level cache is empty when a test begins; classes side by side have one each.
  *
  * <p>A test fails that connects to its database beside the sandbox, or sends SQL text that ends a transaction, even when it hides that; the
  * message names the statement, without values. When the sandbox's transaction is lost or somebody else may have committed, the next test gets

@@ -1,11 +1,7 @@
 package dev.dataflow.junit;
 
 import dev.dataflow.DataFlow;
-import dev.dataflow.Model;
-import dev.dataflow.Query;
-import dev.dataflow.internal.boot.SessionFactories;
 import dev.dataflow.internal.boot.Tables;
-import dev.dataflow.internal.session.Sessions;
 import dev.dataflow.postgres.Database;
 import dev.dataflow.postgres.PostgresServer;
 import dev.dataflow.postgres.Template;
@@ -14,54 +10,66 @@ import java.security.MessageDigest;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.hibernate.cfg.MappingSettings;
-import org.hibernate.engine.spi.SessionFactoryImplementor;
-import org.hibernate.id.enhanced.Optimizer;
-import org.hibernate.id.enhanced.SequenceStyleGenerator;
-import org.hibernate.id.enhanced.TableGenerator;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * What the test classes with one set of models share: Hibernate, the template with their tables, and the workers that wait for the next class.
+ * What the test classes with one set of models share: the template with their tables, and the Hibernates and workers that wait for the next class.
  * Made once per JVM and set of models, and kept until the JVM ends: the server drops what is left. Thread-safe.
  */
 final class Environment {
-    private static final Map<Key, Environment> ENVIRONMENTS = new ConcurrentHashMap<>();
+    private static final Map<Key, FutureTask<Environment>> ENVIRONMENTS = new ConcurrentHashMap<>();
 
     /** @param schema how the models' tables are made, when not from the models */
     private record Key(ModelSet models, @Nullable Schema schema) {}
 
-    private static final Logger LOG = LoggerFactory.getLogger(Environment.class);
-
     private final PostgresServer server = PostgresServer.shared();
     private final ModelSet models;
-    private final AtomicBoolean primed = new AtomicBoolean();
-    private final Router router = new Router();
-    private final SessionFactoryImplementor factory;
+    private final AtomicInteger factories = new AtomicInteger();
+    private final ConcurrentLinkedQueue<LeasedFactory> idleFactories = new ConcurrentLinkedQueue<>();
     private final @Nullable Template template;
     private final ConcurrentLinkedQueue<Worker> idle = new ConcurrentLinkedQueue<>();
     private final List<String> script;
     private final @Nullable Schema schema;
-    private final List<Optimizer> optimizers;
     private final CommittingWorkers committing = new CommittingWorkers(this::newCommittingWorker);
 
     /** Answers the environment of a set of models; the first time it takes as long as Hibernate and the server take to start. */
     static Environment of(ModelSet models, @Nullable Schema schema) {
-        return ENVIRONMENTS.computeIfAbsent(new Key(models, schema), absent -> {
-            Environment environment = new Environment(models, schema);
-            ClassScope.rehearse(environment);
-            return environment;
-        });
+        Key key = new Key(models, schema);
+        FutureTask<Environment> mine = new FutureTask<>(() -> rehearsed(models, schema));
+        FutureTask<Environment> first = ENVIRONMENTS.putIfAbsent(key, mine);
+        if (first == null) {
+            mine.run();
+        }
+        try {
+            return (first == null ? mine : first).get();
+        } catch (ExecutionException e) {
+            ENVIRONMENTS.remove(key, first == null ? mine : first);
+            throw cause(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while Hibernate and the server start", e);
+        }
+    }
+
+    private static RuntimeException cause(ExecutionException failure) {
+        if (failure.getCause() instanceof Error error) {
+            throw error;
+        }
+        return failure.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(failure);
+    }
+
+    private static Environment rehearsed(ModelSet models, @Nullable Schema schema) {
+        Environment environment = new Environment(models, schema);
+        ClassScope.rehearse(environment);
+        return environment;
     }
 
     /** Starts Hibernate while the server starts. */
@@ -69,74 +77,35 @@ final class Environment {
         WarmUp warmUp = WarmUp.start(server);
         this.models = models;
         this.schema = schema;
-        PerWorkerOptimizer.belongTo(router);
-        try {
-            this.factory = SessionFactories.build(router, server.version().major(), models.classes(), settings());
-        } finally {
-            PerWorkerOptimizer.belongTo(null);
-        }
-        this.optimizers = optimizers(factory);
-        this.script = new Tables(factory).script();
+        LeasedFactory factory = takeFactory();
+        idleFactories.add(factory);
+        this.script = new Tables(factory.factory()).script();
         this.template = server.canCreateDatabases()
                 ? server.template(schema == null ? hash(script) : schema.key(), this::fill)
                 : null;
         warmUp.await();
     }
 
-    /** Ids are taken in advance as Hibernate does by default, unless the application's settings say otherwise. */
-    private static Map<String, Object> settings() {
-        Map<String, Object> settings = new HashMap<>();
-        settings.put(Sessions.SINGLE_STATEMENTS, true);
-        String pooled = MappingSettings.PREFERRED_POOLED_OPTIMIZER;
-        if (!org.hibernate.cfg.Environment.getProperties().containsKey(pooled)) {
-            settings.put(pooled, PerWorkerOptimizer.class.getName());
-        }
-        return settings;
-    }
-
-    private static List<Optimizer> optimizers(SessionFactoryImplementor factory) {
-        List<Optimizer> found = new ArrayList<>();
-        factory.getMappingMetamodel().forEachEntityDescriptor(entity -> {
-            if (entity.getGenerator() instanceof SequenceStyleGenerator sequence) {
-                found.add(sequence.getOptimizer());
-            } else if (entity.getGenerator() instanceof TableGenerator table) {
-                found.add(table.getOptimizer());
-            }
-        });
-        found.removeIf(PerWorkerOptimizer.class::isInstance);
-        return List.copyOf(found);
-    }
-
-    /** Forgets ids taken in advance in a way that the models ask for; those of other workers are lost too, which leaves gaps. */
-    void forgetIds() {
-        optimizers.forEach(Optimizer::reset);
-    }
-
-    /** Lets the first class find its models known: their statements are made, and the server has seen one of each. */
-    void prime(DataFlow dataFlow) {
-        if (template != null && !primed.getAndSet(true)) {
-            models.classes().stream()
-                    .filter(ModelSet::isEntity)
-                    .map(dataFlow::model)
-                    .forEach(Environment::prime);
+    /** Lets the first class that uses a Hibernate find its models known. */
+    void prime(LeasedFactory factory, DataFlow dataFlow) {
+        if (template != null) {
+            factory.prime(
+                    dataFlow,
+                    models.classes().stream().filter(ModelSet::isEntity).toList());
         }
     }
 
-    private static void prime(Model<?> model) {
-        try {
-            model.count();
-            model.findMany(Query.all().limit(1));
-        } catch (IllegalStateException e) {
-            LOG.debug("A model of tenants is first used when a test has chosen one", e);
-        }
+    /** Answers a Hibernate that works for nobody else; starts one when all are at work. */
+    LeasedFactory takeFactory() {
+        LeasedFactory factory = idleFactories.poll();
+        return factory == null
+                ? new LeasedFactory(server.version().major(), models, factories.getAndIncrement())
+                : factory;
     }
 
-    SessionFactoryImplementor factory() {
-        return factory;
-    }
-
-    Router router() {
-        return router;
+    void giveBack(LeasedFactory factory) {
+        factory.workFor(null);
+        idleFactories.add(factory);
     }
 
     /** Answers a database of its own for a class, with the tables of the models and nothing else. */

@@ -4,67 +4,35 @@ import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The way from what a test class was given to the worker it has at the moment, whatever the thread. A thread that uses something a class was
- * given belongs to that class until it uses another's: so what Hibernate does for it without asking again comes out right as well.
- * Thread-safe.
- */
+/** The way from what a test class was given to the worker it has at the moment, whatever the thread. Thread-safe. */
 final class Route {
-    private static final ThreadLocal<@Nullable Route> OF_THIS_THREAD = new ThreadLocal<>();
-
-    private final Router router;
     private final String testClass;
     private final DataSource dataSource = new Connections();
     private volatile @Nullable Worker worker;
 
-    Route(Router router, String testClass) {
-        this.router = router;
+    Route(String testClass) {
         this.testClass = testClass;
-    }
-
-    static @Nullable Route ofThisThread() {
-        return OF_THIS_THREAD.get();
     }
 
     /** Leads to a worker from now on. */
     void lead(Worker taken) {
         worker = taken;
-        resume();
     }
 
     /** Leads nowhere from now on: threads that are left over do not get at the database of who comes next. */
     void end() {
-        rest();
         worker = null;
-        if (OF_THIS_THREAD.get() == this) {
-            OF_THIS_THREAD.remove();
-        }
-    }
-
-    /** Is no answer any more for threads of which nobody knows whose they are. */
-    void rest() {
-        router.remove(this);
-    }
-
-    void resume() {
-        if (worker != null) {
-            router.add(this);
-        }
-        bind();
-    }
-
-    void bind() {
-        if (OF_THIS_THREAD.get() != this) {
-            OF_THIS_THREAD.set(this);
-        }
-    }
-
-    boolean isOf(Router other) {
-        return router == other;
     }
 
     boolean isOpen() {
         return worker != null;
+    }
+
+    /** Refuses threads that are left over. */
+    void requireOpen() {
+        if (!isOpen()) {
+            throw new IllegalStateException(refusal());
+        }
     }
 
     @Nullable
@@ -75,12 +43,14 @@ final class Route {
     Worker worker() throws SQLException {
         Worker current = worker;
         if (current == null) {
-            throw new SQLException(
-                    "Thread '" + Thread.currentThread().getName() + "' asks for a connection of " + testClass
-                            + ", of which no test is running",
-                    "08003");
+            throw new SQLException(refusal(), "08003");
         }
         return current;
+    }
+
+    private String refusal() {
+        return "Thread '" + Thread.currentThread().getName() + "' asks for a connection of " + testClass
+                + ", of which no test is running";
     }
 
     /** Gives a new connection each time; for tests. Does not change with the worker. */
@@ -91,9 +61,7 @@ final class Route {
     private final class Connections extends ForwardingDataSource {
         @Override
         DataSource target() throws SQLException {
-            Worker current = worker();
-            bind();
-            return current.dataSource();
+            return worker().dataSource();
         }
     }
 }

@@ -3,7 +3,6 @@ package dev.dataflow.junit;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.SynchronizationType;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -12,39 +11,35 @@ import org.hibernate.SessionEventListener;
 import org.hibernate.StatelessSession;
 import org.hibernate.StatelessSessionBuilder;
 import org.hibernate.engine.creation.spi.SessionBuilderImplementor;
-import org.hibernate.engine.jdbc.connections.spi.JdbcConnectionAccess;
-import org.hibernate.engine.jdbc.spi.JdbcServices;
 import org.hibernate.engine.spi.SessionFactoryDelegatingImpl;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.engine.spi.SessionImplementor;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 
 /**
- * The Hibernate that a test class is given: the one it shares with others, whose sessions work in the database of this class, whatever the
- * thread. Closing it does nothing. Thread-safe.
+ * The Hibernate that a test class is given: one that works for other classes later, and from then on refuses what is left of this one. Closing
+ * it does nothing. Thread-safe.
  */
 final class RoutedFactory extends SessionFactoryDelegatingImpl {
     private final transient Route route;
-    private final transient SessionEventListener listener = new Binding();
-    private final transient JdbcServices jdbcServices;
+    private final transient SessionEventListener listener = new Check();
 
     RoutedFactory(SessionFactoryImplementor shared, Route route) {
         super(shared);
         this.route = route;
-        this.jdbcServices = new RoutedJdbcServices(shared.getJdbcServices(), new Access(route));
     }
 
-    /** A session asks for its connection late, and perhaps on another thread than the one that opened it. */
-    private final class Binding implements SessionEventListener {
+    /** A session asks for its connection late, perhaps when its class has ended. */
+    private final class Check implements SessionEventListener {
         @Override
         public void jdbcConnectionAcquisitionStart() {
-            route.bind();
+            route.requireOpen();
         }
     }
 
     @Override
     public SessionBuilderImplementor withOptions() {
-        route.bind();
+        route.requireOpen();
         return delegate().withOptions().eventListeners(listener);
     }
 
@@ -55,19 +50,19 @@ final class RoutedFactory extends SessionFactoryDelegatingImpl {
 
     @Override
     public Session getCurrentSession() {
-        route.bind();
+        route.requireOpen();
         return delegate().getCurrentSession();
     }
 
     @Override
     public SessionImplementor openTemporarySession() {
-        route.bind();
+        route.requireOpen();
         return delegate().openTemporarySession();
     }
 
     @Override
     public StatelessSessionBuilder withStatelessOptions() {
-        route.bind();
+        route.requireOpen();
         return delegate().withStatelessOptions();
     }
 
@@ -106,26 +101,21 @@ final class RoutedFactory extends SessionFactoryDelegatingImpl {
     }
 
     private Session listened(Session session) {
-        route.bind();
+        route.requireOpen();
         session.addEventListeners(listener);
         return session;
     }
 
     @Override
     public void runInTransaction(Consumer<EntityManager> work) {
-        route.bind();
+        route.requireOpen();
         delegate().runInTransaction(work);
     }
 
     @Override
     public <R> R callInTransaction(Function<EntityManager, R> work) {
-        route.bind();
+        route.requireOpen();
         return delegate().callInTransaction(work);
-    }
-
-    @Override
-    public JdbcServices getJdbcServices() {
-        return jdbcServices;
     }
 
     @Override
@@ -136,24 +126,4 @@ final class RoutedFactory extends SessionFactoryDelegatingImpl {
     /** Other classes work with the same Hibernate. */
     @Override
     public void close() {}
-
-    /** Connections for the facade, which takes them itself. */
-    private record Access(Route route) implements JdbcConnectionAccess {
-        @Override
-        public Connection obtainConnection() throws SQLException {
-            Worker worker = route.worker();
-            route.bind();
-            return worker.pool().getConnection();
-        }
-
-        @Override
-        public void releaseConnection(Connection connection) throws SQLException {
-            connection.close();
-        }
-
-        @Override
-        public boolean supportsAggressiveRelease() {
-            return false;
-        }
-    }
 }

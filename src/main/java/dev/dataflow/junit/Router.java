@@ -1,53 +1,24 @@
 package dev.dataflow.junit;
 
 import java.sql.SQLException;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Leads the one Hibernate that test classes with the same models share to the database of the class that asks: that of the class this thread
- * belongs to or, if it belongs to none, that of the only class that runs at all. Thread-safe.
- */
+/** Leads a Hibernate, whatever the thread, to the database of the test class that it works for at the moment. Thread-safe. */
 final class Router extends ForwardingDataSource {
-    private final List<Route> running = new CopyOnWriteArrayList<>();
+    private volatile @Nullable Route route;
 
-    void add(Route route) {
-        if (!running.contains(route)) {
-            running.add(route);
-        }
-    }
-
-    void remove(Route route) {
-        running.remove(route);
-    }
-
-    /** Answers the class that asks; null when that cannot be told. */
-    @Nullable
-    Route route() {
-        Route own = Route.ofThisThread();
-        if (own != null && own.isOf(this) && own.isOpen()) {
-            return own;
-        }
-        List<Route> candidates = List.copyOf(running);
-        return candidates.size() == 1 ? candidates.get(0) : null;
+    /** Leads where a class's route leads from now on; null: nowhere. */
+    void follow(@Nullable Route next) {
+        route = next;
     }
 
     @Override
     DataSource target() throws SQLException {
-        Route route = route();
-        if (route != null) {
-            return route.worker().pool();
+        Route current = route;
+        if (current == null) {
+            throw new SQLException("No test of these models is running, so there is no database to work on", "08003");
         }
-        int candidates = running.size();
-        throw new SQLException(
-                candidates == 0
-                        ? "No test of these models is running, so there is no database to work on"
-                        : "Thread '" + Thread.currentThread().getName() + "' asks for a connection while " + candidates
-                                + " test classes with the same models run, and has used nothing that one of them was given."
-                                + " Let it work with the injected DataFlow, EntityManagerFactory or DataSource,"
-                                + " which know their class on any thread",
-                "08003");
+        return current.worker().pool();
     }
 }

@@ -102,7 +102,9 @@ final class WarmUp {
                 SessionFactories.build(router, server.version().major(), List.of(WarmUpModel.class), Map.of());
         try (Worker worker = Worker.sandboxed(server.givenDatabase(), false);
                 DataFlow dataFlow = DataFlow.on(factory)) {
-            new Route(router, "the warm-up").lead(worker);
+            Route route = new Route("the warm-up");
+            route.lead(worker);
+            router.follow(route);
             dataFlow.createTables();
             Thread second = new Thread(() -> repeat(dataFlow, "second"), "dataflow-warm-up-2");
             second.start();

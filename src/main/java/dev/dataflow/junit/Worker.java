@@ -6,11 +6,7 @@ import dev.dataflow.postgres.Database;
 import dev.dataflow.sandbox.Sandbox;
 import dev.dataflow.sandbox.SandboxOptions;
 import java.sql.SQLException;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 import javax.sql.DataSource;
-import org.hibernate.id.enhanced.Optimizer;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.slf4j.Logger;
@@ -28,7 +24,6 @@ final class Worker implements AutoCloseable {
     private final @Nullable Sandbox sandbox;
     private final DataSource dataSource;
     private final HikariDataSource pool;
-    private final Map<PerWorkerOptimizer, Optimizer> optimizers = new ConcurrentHashMap<>();
 
     private Worker(Database database, @Nullable Sandbox sandbox, DataSource dataSource) {
         this.database = database;
@@ -94,17 +89,6 @@ final class Worker implements AutoCloseable {
     /** Gives pooled connections; for Hibernate and the facade. */
     DataSource pool() {
         return pool;
-    }
-
-    /** Answers what takes ids in advance from a sequence of this database. */
-    Optimizer optimizer(PerWorkerOptimizer forWhom, Supplier<Optimizer> absent) {
-        Optimizer known = optimizers.get(forWhom);
-        return known == null ? optimizers.computeIfAbsent(forWhom, key -> absent.get()) : known;
-    }
-
-    /** Forgets the ids that were taken in advance: the sequences they come from have gone back. */
-    void forgetIds() {
-        optimizers.clear();
     }
 
     /** Prepares for the next class; false when that is impossible. */

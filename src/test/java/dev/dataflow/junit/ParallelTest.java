@@ -23,9 +23,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -34,6 +35,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
+import org.hibernate.annotations.GenericGenerator;
+import org.hibernate.annotations.Parameter;
+import org.hibernate.id.enhanced.SequenceStyleGenerator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,6 +59,23 @@ class ParallelTest {
         @Id
         @GeneratedValue(strategy = GenerationType.SEQUENCE)
         @SequenceGenerator(name = "pooled", sequenceName = "pooled_ids", allocationSize = 20)
+        @Nullable
+        Long id;
+    }
+
+    /** Takes ids in advance in a way of its own. */
+    @Entity
+    static class HiLo {
+        @Id
+        @GeneratedValue(generator = "hilo")
+        @SuppressWarnings({"deprecation", "removal"}) // still the way to choose an optimizer for one entity
+        @GenericGenerator(
+                name = "hilo",
+                type = SequenceStyleGenerator.class,
+                parameters = {
+                    @Parameter(name = "optimizer", value = "hilo"),
+                    @Parameter(name = "increment_size", value = "10")
+                })
         @Nullable
         Long id;
     }
@@ -138,6 +159,11 @@ class ParallelTest {
             assertThat(elsewhere(() ->
                             df.model(Pooled.class).create(Map.of()).orThrow().id()))
                     .isEqualTo(27L);
+            for (long expected = 1; expected <= 12; expected++) {
+                HiLo entity = new HiLo();
+                factory.runInTransaction(em -> em.persist(entity));
+                assertThat(entity.id).isEqualTo(expected);
+            }
             meet();
         }
     }
@@ -148,9 +174,9 @@ class ParallelTest {
         return item;
     }
 
-    private static Long items(EntityManager em) {
-        return em.createQuery("select count(i) from " + Item.class.getName() + " i", Long.class)
-                .getSingleResult();
+    private static List<String> names(EntityManager em) {
+        return em.createQuery("select i.name from " + Item.class.getName() + " i", String.class)
+                .getResultList();
     }
 
     private static long pooled(EntityManager em) {
@@ -174,11 +200,11 @@ class ParallelTest {
     }
 
     @EnabledIfSystemProperty(named = Runs.ENABLED, matches = "true")
-    @DataFlowTest(models = {Item.class, Pooled.class})
+    @DataFlowTest(models = {Item.class, Pooled.class, HiLo.class})
     static class One extends SameModels {}
 
     @EnabledIfSystemProperty(named = Runs.ENABLED, matches = "true")
-    @DataFlowTest(models = {Item.class, Pooled.class})
+    @DataFlowTest(models = {Item.class, Pooled.class, HiLo.class})
     static class Two extends SameModels {}
 
     @EnabledIfSystemProperty(named = Runs.ENABLED, matches = "true")
@@ -199,27 +225,22 @@ class ParallelTest {
 
     private static final CyclicBarrier TWO = new CyclicBarrier(2);
 
-    /** Hibernate's own factory, which a session answers, is shared: it goes by the thread. */
-    abstract static class AsksTheSharedFactory {
+    /** Hibernate's own factory, which a session answers, works for one class at a time. */
+    abstract static class AsksHibernatesOwnFactory {
         @Test
-        void a_thread_nobody_knows_is_told_what_to_use(EntityManager em) throws Exception {
-            EntityManagerFactory shared = em.getEntityManagerFactory();
+        void a_thread_nobody_knows_finds_the_data_of_the_test(EntityManager em, DataFlow df) throws Exception {
+            df.model(Item.class)
+                    .create(Map.of("name", getClass().getSimpleName()))
+                    .orThrow();
+            EntityManagerFactory own = em.getEntityManagerFactory();
             TWO.await(60, TimeUnit.SECONDS);
+            ExecutorService unknown = Executors.newSingleThreadExecutor();
             try {
-                Long count = shared.callInTransaction(ParallelTest::items);
-                assertThat(count).isZero();
-                ExecutorService unknown = Executors.newSingleThreadExecutor();
-                try {
-                    assertThatThrownBy(() -> unknown.submit(() -> shared.callInTransaction(ParallelTest::items))
-                                    .get())
-                            .rootCause()
-                            .isInstanceOf(SQLException.class)
-                            .hasMessageContaining("2 test classes with the same models")
-                            .hasMessageContaining("injected DataFlow, EntityManagerFactory or DataSource");
-                } finally {
-                    unknown.shutdown();
-                }
+                assertThat(unknown.submit(() -> own.callInTransaction(ParallelTest::names))
+                                .get())
+                        .containsExactly(getClass().getSimpleName());
             } finally {
+                unknown.shutdown();
                 TWO.await(60, TimeUnit.SECONDS);
             }
         }
@@ -227,15 +248,48 @@ class ParallelTest {
 
     @EnabledIfSystemProperty(named = Runs.ENABLED, matches = "true")
     @DataFlowTest(models = Item.class)
-    static class Asks extends AsksTheSharedFactory {}
+    static class Asks extends AsksHibernatesOwnFactory {}
 
     @EnabledIfSystemProperty(named = Runs.ENABLED, matches = "true")
     @DataFlowTest(models = Item.class)
-    static class AsksAsWell extends AsksTheSharedFactory {}
+    static class AsksAsWell extends AsksHibernatesOwnFactory {}
 
     @Test
-    void what_cannot_be_told_is_refused_with_the_remedy() {
+    void hibernates_own_factory_belongs_to_one_class() {
         assertThat(Runs.failures(Runs.runInParallel(Asks.class, AsksAsWell.class)))
+                .isEmpty();
+    }
+
+    @EnabledIfSystemProperty(named = Runs.ENABLED, matches = "true")
+    @DataFlowTest(models = Item.class)
+    static class LeavesItsFactory {
+        private static @Nullable EntityManagerFactory left;
+        private static @Nullable EntityManager session;
+
+        @Test
+        void leaves_its_factory_and_a_session(EntityManagerFactory factory) {
+            left = factory;
+            session = factory.createEntityManager();
+        }
+    }
+
+    @EnabledIfSystemProperty(named = Runs.ENABLED, matches = "true")
+    @DataFlowTest(models = Item.class)
+    static class ComesNext {
+        @Test
+        void what_is_left_of_another_class_does_not_get_at_this_ones_database() {
+            EntityManagerFactory left = Objects.requireNonNull(LeavesItsFactory.left);
+            EntityManager session = Objects.requireNonNull(LeavesItsFactory.session);
+            assertThatThrownBy(() -> left.callInTransaction(ParallelTest::names))
+                    .hasMessageContaining("LeavesItsFactory, of which no test is running");
+            assertThatThrownBy(() -> names(session))
+                    .hasStackTraceContaining("LeavesItsFactory, of which no test is running");
+        }
+    }
+
+    @Test
+    void threads_that_are_left_over_are_refused() {
+        assertThat(Runs.failures(Runs.run(LeavesItsFactory.class, ComesNext.class)))
                 .isEmpty();
     }
 

@@ -10,12 +10,15 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
 import org.hibernate.boot.registry.StandardServiceRegistryBuilder;
 import org.hibernate.boot.spi.SessionFactoryOptions;
 import org.hibernate.cache.cfg.spi.DomainDataRegionBuildingContext;
 import org.hibernate.cache.cfg.spi.DomainDataRegionConfig;
 import org.hibernate.cache.spi.support.DomainDataStorageAccess;
 import org.hibernate.cache.spi.support.RegionFactoryTemplate;
+import org.hibernate.cache.spi.support.RegionNameQualifier;
 import org.hibernate.cache.spi.support.StorageAccess;
 import org.hibernate.cfg.CacheSettings;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
@@ -70,6 +73,49 @@ class SecondLevelCacheTest {
         }
     }
 
+    private static final CyclicBarrier TWO = new CyclicBarrier(2);
+
+    abstract static class SideBySide {
+        @RepeatedTest(3)
+        void keeps_its_own_entries_while_the_other_begins_and_ends_tests(DataFlow df, EntityManagerFactory factory)
+                throws Exception {
+            String name = getClass().getSimpleName();
+            Object id = df.model(Cached.class)
+                    .create(Map.of("name", name))
+                    .orThrow()
+                    .id();
+            TWO.await(60, TimeUnit.SECONDS);
+            Cached read = factory.callInTransaction(em -> em.find(Cached.class, id));
+            assertThat(read.name).isEqualTo(name);
+            if (this instanceof Ends) {
+                return;
+            }
+            Thread.sleep(50);
+            assertThat(factory.getCache().contains(Cached.class, id)).isTrue();
+        }
+    }
+
+    @EnabledIfSystemProperty(named = Runs.ENABLED, matches = "true")
+    @DataFlowTest(models = Cached.class)
+    static class Ends extends SideBySide {}
+
+    @EnabledIfSystemProperty(named = Runs.ENABLED, matches = "true")
+    @DataFlowTest(models = Cached.class)
+    static class Stays extends SideBySide {}
+
+    @Test
+    void classes_side_by_side_have_a_cache_each() {
+        caching = true;
+        try {
+            var results = Runs.runInParallel(Ends.class, Stays.class);
+
+            assertThat(Runs.failures(results)).isEmpty();
+            results.testEvents().assertStatistics(stats -> stats.succeeded(6));
+        } finally {
+            caching = false;
+        }
+    }
+
     /** Gives Hibernate a cache as an application's settings would; named in {@code META-INF/services}. */
     public static final class WhenAsked implements ServiceContributor {
         @Override
@@ -80,8 +126,10 @@ class SecondLevelCacheTest {
         }
     }
 
-    /** The simplest cache that Hibernate takes. */
+    /** The simplest cache that Hibernate takes; one for the whole JVM, as some caches of applications are. */
     public static final class InMemory extends RegionFactoryTemplate {
+        private static final Map<String, Storage> OF_THE_JVM = new ConcurrentHashMap<>();
+
         private static final class Storage implements DomainDataStorageAccess {
             private final Map<Object, Object> entries = new ConcurrentHashMap<>();
 
@@ -119,7 +167,8 @@ class SecondLevelCacheTest {
         @Override
         protected DomainDataStorageAccess createDomainDataStorageAccess(
                 DomainDataRegionConfig config, DomainDataRegionBuildingContext context) {
-            return new Storage();
+            String region = RegionNameQualifier.INSTANCE.qualify(config.getRegionName(), getOptions());
+            return OF_THE_JVM.computeIfAbsent(region, name -> new Storage());
         }
 
         @Override
