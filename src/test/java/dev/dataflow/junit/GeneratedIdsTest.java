@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dataflow.DataFlow;
 import dev.dataflow.Identified;
+import jakarta.persistence.Embeddable;
+import jakarta.persistence.EmbeddedId;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.GeneratedValue;
@@ -14,6 +16,7 @@ import jakarta.persistence.TableGenerator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import org.hibernate.annotations.GenericGenerator;
 import org.hibernate.annotations.Parameter;
@@ -72,6 +75,22 @@ class GeneratedIdsTest {
         Long id;
     }
 
+    @Embeddable
+    static class Key {
+        @GeneratedValue(strategy = GenerationType.SEQUENCE)
+        @SequenceGenerator(name = "in_a_key", sequenceName = "generated_in_a_key", allocationSize = 5)
+        @Nullable
+        Long number;
+
+        String shop = "";
+    }
+
+    @Entity
+    static class InAKey {
+        @EmbeddedId
+        Key key = new Key();
+    }
+
     private static final List<Class<?>> KINDS =
             List.of(Identity.class, Pooled.class, OneByOne.class, FromATable.class, PooledLow.class);
     private static final List<List<Object>> SEEN = new ArrayList<>();
@@ -107,6 +126,11 @@ class GeneratedIdsTest {
             return pooled.id == null ? 0 : pooled.id;
         });
         ids.add(last);
+        for (int i = 0; i < 7; i++) {
+            InAKey entity = new InAKey();
+            factory.runInTransaction(em -> em.persist(entity));
+            ids.add(Objects.requireNonNull(entity.key.number));
+        }
         SEEN.add(ids);
 
         assertThat(ids).isEqualTo(SEEN.get(0));
