@@ -13,7 +13,7 @@ public final class BoundTransaction {
     private final Connection connection;
     private final TransactionSettings settings;
     private final List<Runnable> afterCommit = new ArrayList<>();
-    private final ReadGuard guard = new ReadGuard();
+    private final Guard guard = new Guard();
     private final Set<Class<?>> written = new LinkedHashSet<>();
     private int operations;
     private boolean rollbackOnly;
@@ -28,7 +28,7 @@ public final class BoundTransaction {
         return connection;
     }
 
-    ReadGuard guard() {
+    Guard guard() {
         return guard;
     }
 

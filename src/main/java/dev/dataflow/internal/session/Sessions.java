@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs operations: on the connection of the thread's transaction when there is one, else on a pooled connection of their own. Thread-safe.
  *
- * <p>In a transaction a savepoint stands around each write. Where the driver may be told to, it sends the savepoint in the same message as
- * the statement ({@code autosave}, with {@code cleanupSavepoints}), so that it costs no round trip.
+ * <p>In a transaction a savepoint stands before each statement. It goes in the same message as a statement of ours, or of the driver's
+ * ({@code autosave}, with {@code cleanupSavepoints}) where it may be told to, so that it costs no round trip.
  */
 public final class Sessions {
     /** The setting that says that connections were opened with {@code cleanupSavepoints=true}: a {@link Boolean}. */
@@ -187,6 +187,9 @@ public final class Sessions {
             if (guards && protection == Protection.GUARD && !transaction.isInOperation()) {
                 return guarded(transaction, work);
             }
+            if (guards && protection == Protection.STATEMENT && !transaction.isInOperation()) {
+                return guardedWrite(transaction, work);
+            }
             if (autosave && protection != Protection.ALL) {
                 transaction.guard().written();
                 return withAutosave(transaction.connection(), work);
@@ -205,15 +208,31 @@ public final class Sessions {
 
     private <R extends @Nullable Object> R guarded(BoundTransaction transaction, Work<R> work) throws SQLException {
         Connection connection = transaction.connection();
-        try (Unit unit = new Unit(factory, connection, tenant, transaction.guard())) {
+        try (Unit unit = new Unit(factory, connection, tenant, transaction.guard(), false)) {
             return work.with(unit);
         } catch (SQLException | RuntimeException | Error e) {
-            try {
-                transaction.guard().restore(connection);
-            } catch (SQLException suppressed) {
-                e.addSuppressed(suppressed);
-            }
+            restore(transaction, e);
             throw e;
+        }
+    }
+
+    private <R extends @Nullable Object> R guardedWrite(BoundTransaction transaction, Work<R> work)
+            throws SQLException {
+        try (Unit unit = new Unit(factory, transaction.connection(), tenant, transaction.guard(), true)) {
+            return work.with(unit);
+        } catch (SQLException | RuntimeException | Error e) {
+            restore(transaction, e);
+            throw e;
+        } finally {
+            transaction.guard().written();
+        }
+    }
+
+    private static void restore(BoundTransaction transaction, Throwable cause) {
+        try {
+            transaction.guard().restore(transaction.connection());
+        } catch (SQLException suppressed) {
+            cause.addSuppressed(suppressed);
         }
     }
 

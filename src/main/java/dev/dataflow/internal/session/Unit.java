@@ -10,34 +10,48 @@ import org.hibernate.StatelessSession;
 import org.hibernate.StatelessSessionBuilder;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.hibernate.exception.JDBCConnectionException;
 import org.hibernate.type.descriptor.WrapperOptions;
 import org.hibernate.type.format.FormatMapper;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.postgresql.jdbc.AutoSave;
 
 /** What one operation works with: a connection and, when it asks, a stateless session on it. Belongs to one thread. */
 public final class Unit implements AutoCloseable {
     private final SessionFactoryImplementor factory;
     private final Connection connection;
     private final @Nullable Object tenant;
-    private final @Nullable ReadGuard guard;
+    private @Nullable Guard guard;
+    private final boolean writes;
+    private @Nullable AutoSave autosaveBefore;
     private final WrapperOptions options = new Options();
     private @Nullable StatelessSession session;
     private Set<Class<?>> written = Set.of();
 
     /** @param tenant whose rows are written; null for that of the factory's resolver, if it has one */
     Unit(SessionFactoryImplementor factory, Connection connection, @Nullable Object tenant) {
-        this(factory, connection, tenant, null);
+        this(factory, connection, tenant, null, false);
     }
 
-    /** @param guard the savepoint before the operation's reads; null when there is another one, or none is needed */
-    Unit(SessionFactoryImplementor factory, Connection connection, @Nullable Object tenant, @Nullable ReadGuard guard) {
+    /**
+     * @param guard the savepoint before the operation's statement; null when there is another one, or none is needed
+     * @param writes whether Hibernate's statements need a savepoint, too
+     */
+    Unit(
+            SessionFactoryImplementor factory,
+            Connection connection,
+            @Nullable Object tenant,
+            @Nullable Guard guard,
+            boolean writes) {
         this.factory = factory;
         this.connection = connection;
         this.tenant = tenant;
         this.guard = guard;
+        this.writes = writes;
     }
 
-    /** Answers the statements that a read sends before its own, in the same message; none in most cases. */
+    /** Answers the statements that one of ours has before it, in the same message; none in most cases. */
     public String prefix() {
         return guard == null ? "" : guard.prefix();
     }
@@ -83,6 +97,7 @@ public final class Unit implements AutoCloseable {
 
     public StatelessSession session() {
         if (session == null) {
+            letTheDriverGuard();
             StatelessSessionBuilder builder = factory.withStatelessOptions().connection(connection);
             builder.interceptor(new CallbackState(factory));
             if (tenant != null) {
@@ -95,6 +110,21 @@ public final class Unit implements AutoCloseable {
             session.setJdbcBatchSize(1);
         }
         return session;
+    }
+
+    /** Nobody puts anything before Hibernate's statements but the driver. */
+    private void letTheDriverGuard() {
+        if (guard == null || !writes) {
+            return;
+        }
+        try {
+            PGConnection driver = connection.unwrap(PGConnection.class);
+            autosaveBefore = driver.getAutosave();
+            driver.setAutosave(AutoSave.ALWAYS);
+            guard = null;
+        } catch (SQLException e) {
+            throw new JDBCConnectionException("The connection is not the PostgreSQL driver's", e);
+        }
     }
 
     /** Answers what binding and reading ask for; a session is opened only for the few types, such as arrays, that need one. */
@@ -127,6 +157,14 @@ public final class Unit implements AutoCloseable {
     /** Ends the session; the connection goes on. */
     @Override
     public void close() {
+        if (autosaveBefore != null) {
+            try {
+                connection.unwrap(PGConnection.class).setAutosave(autosaveBefore);
+            } catch (SQLException e) {
+                throw new JDBCConnectionException("The connection is not the PostgreSQL driver's", e);
+            }
+            autosaveBefore = null;
+        }
         if (session != null) {
             session.close();
         }

@@ -88,7 +88,8 @@ final class Inserts {
         generate(unit, entity);
         ViolationsException.throwIfAny(violations(entity));
         @Nullable Object[] values = insertion.values(entity);
-        try (PreparedStatement statement = unit.connection().prepareStatement(single)) {
+        String before = unit.prefix();
+        try (PreparedStatement statement = unit.connection().prepareStatement(before + single)) {
             for (int i = 0; i < values.length; i++) {
                 Insertion.Slot slot = insertion.slots().get(i);
                 Object stored = slot.stored(values[i]);
@@ -98,7 +99,7 @@ final class Inserts {
                     slot.column().bind(statement, i + 1, stored, unit.options());
                 }
             }
-            try (ResultSet results = statement.executeQuery()) {
+            try (ResultSet results = Queries.results(unit, before, statement)) {
                 results.next();
                 return mapping.read(results, unit.options());
             }

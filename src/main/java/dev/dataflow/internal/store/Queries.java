@@ -29,7 +29,7 @@ final class Queries {
     static <T> List<T> all(Unit unit, Sql sql, Reader<T> reader) throws SQLException {
         String before = unit.prefix();
         try (PreparedStatement statement = sql.prepare(before, unit.connection(), unit.options());
-                ResultSet results = before.isEmpty() ? statement.executeQuery() : last(unit, statement)) {
+                ResultSet results = results(unit, before, statement)) {
             List<T> rows = new ArrayList<>();
             while (results.next()) {
                 rows.add(reader.read(results, unit.options()));
@@ -39,8 +39,13 @@ final class Queries {
     }
 
     static long update(Unit unit, Sql sql) throws SQLException {
-        try (PreparedStatement statement = sql.prepare(unit.connection(), unit.options())) {
-            return statement.executeLargeUpdate();
+        String before = unit.prefix();
+        try (PreparedStatement statement = sql.prepare(before, unit.connection(), unit.options())) {
+            if (before.isEmpty()) {
+                return statement.executeLargeUpdate();
+            }
+            execute(unit, before, statement);
+            return statement.getLargeUpdateCount();
         }
     }
 
@@ -54,13 +59,25 @@ final class Queries {
         return all(unit, sql, (results, options) -> results.getLong(1)).get(0);
     }
 
-    /** Runs the statement, and answers the results of the last of those that it consists of. */
-    private static ResultSet last(Unit unit, PreparedStatement statement) throws SQLException {
-        boolean results = statement.execute();
-        while (!results && statement.getUpdateCount() != -1) {
-            results = statement.getMoreResults();
+    /**
+     * Runs a statement that answers rows.
+     *
+     * @param before what {@link Unit#prefix} answered, which the statement begins with
+     */
+    static ResultSet results(Unit unit, String before, PreparedStatement statement) throws SQLException {
+        if (before.isEmpty()) {
+            return statement.executeQuery();
+        }
+        execute(unit, before, statement);
+        return Objects.requireNonNull(statement.getResultSet(), "A statement without results");
+    }
+
+    /** Runs a statement behind others; its own result is the current one then. */
+    private static void execute(Unit unit, String before, PreparedStatement statement) throws SQLException {
+        statement.execute();
+        for (int end = before.indexOf(';'); end >= 0; end = before.indexOf(';', end + 1)) {
+            statement.getMoreResults();
         }
         unit.prefixed();
-        return Objects.requireNonNull(statement.getResultSet(), "A read without results");
     }
 }

@@ -197,8 +197,9 @@ final class Upserts {
 
     List<StoredUpsert> rows(Unit unit, Sql sql) throws SQLException {
         int created = mapping.selection().size() + 1;
-        try (PreparedStatement statement = sql.prepare(unit.connection(), unit.options());
-                ResultSet results = statement.executeQuery()) {
+        String before = unit.prefix();
+        try (PreparedStatement statement = sql.prepare(before, unit.connection(), unit.options());
+                ResultSet results = Queries.results(unit, before, statement)) {
             List<StoredUpsert> rows = new ArrayList<>();
             while (results.next()) {
                 StoredUpsert.Outcome outcome =

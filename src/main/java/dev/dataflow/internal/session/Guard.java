@@ -7,11 +7,11 @@ import org.postgresql.core.BaseConnection;
 import org.postgresql.core.TransactionState;
 
 /**
- * The savepoint that a transaction goes back to after a read has failed. Reads change nothing, so one serves all of them until the next
- * write; it is set in the same message as the first. Belongs to a transaction, and to its thread.
+ * The savepoint that a transaction goes back to after a statement has failed. Reads change nothing, so one serves all of them up to and with
+ * the next write; it is set in the same message as the first. Belongs to a transaction, and to its thread.
  */
-final class ReadGuard {
-    private static final String NAME = "dataflow_read";
+final class Guard {
+    private static final String NAME = "dataflow_guard";
 
     private enum State {
         NONE,
@@ -22,8 +22,12 @@ final class ReadGuard {
 
     private State state = State.NONE;
 
-    /** Answers what is to be sent before a read. */
+    /** Whether a statement is on its way that goes back to a savepoint of its own. */
+    private boolean asked;
+
+    /** Answers what is to be sent before a statement. */
     String prefix() {
+        asked = true;
         return switch (state) {
             case NONE -> "savepoint " + NAME + ";";
             case STALE -> "release savepoint " + NAME + ";savepoint " + NAME + ";";
@@ -33,21 +37,24 @@ final class ReadGuard {
 
     /** Learns that what {@link #prefix} answers was sent, and done. */
     void set() {
+        asked = false;
         state = State.SET;
     }
 
     /** Learns of a write, or of anything else that is not to be undone. */
     void written() {
+        asked = false;
         state = state == State.NONE ? State.NONE : State.STALE;
     }
 
-    /** Makes the transaction usable after a read has failed on the server. */
+    /** Makes the transaction usable after a statement that had {@link #prefix} before it has failed on the server. */
     void restore(Connection connection) throws SQLException {
-        if (connection.unwrap(BaseConnection.class).getTransactionState() == TransactionState.FAILED) {
+        if ((asked || state == State.SET)
+                && connection.unwrap(BaseConnection.class).getTransactionState() == TransactionState.FAILED) {
             try (Statement statement = connection.createStatement()) {
                 statement.execute("rollback to savepoint " + NAME);
             }
-            state = State.SET;
+            set();
         }
     }
 }
