@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoField;
 import java.util.Objects;
 import java.util.UUID;
@@ -210,7 +211,7 @@ public record Column(
     public void bind(PreparedStatement statement, int index, @Nullable Object stored, WrapperOptions options)
             throws SQLException {
         if (stored instanceof Instant instant && isPlain(instant)) {
-            statement.setObject(index, instant.toString(), Types.OTHER);
+            statement.setObject(index, instant.atOffset(ZoneOffset.UTC), Types.TIMESTAMP_WITH_TIMEZONE);
             return;
         }
         ((ValueBinder<Object>) type.getJdbcValueBinder()).bind(statement, stored, index, options);
