@@ -107,6 +107,15 @@ final class Constraints {
         }
     }
 
+    /** Whether a statement that sets modes would find a violation, whosever it is; changes nothing. */
+    boolean wouldFindViolation(String modes) throws IOException {
+        Level guard = savepoints.guard();
+        byte[] error = backend.run(modes);
+        savepoints.rollbackTo(guard);
+        return error != null
+                && String.valueOf(Backend.exception(error).getSQLState()).startsWith("23");
+    }
+
     private List<String> restore() throws IOException, SQLException {
         if (stale) {
             List<@Nullable String[]> rows = backend.query(DEFERRABLE);

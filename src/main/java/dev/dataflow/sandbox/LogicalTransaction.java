@@ -23,8 +23,14 @@ final class LogicalTransaction {
      * A savepoint of the application.
      *
      * @param modes how many constraint modes had been set before it
+     * @param settings what would have come back at the end of the transaction
      */
-    record Savepoint(String name, Level level, int modes) {}
+    record Savepoint(String name, Level level, int modes, Map<String, String> settings) {
+
+        Savepoint at(Level other) {
+            return new Savepoint(name, other, modes, settings);
+        }
+    }
 
     final Origin origin = Origin.here();
     private final long begun = System.nanoTime();
@@ -88,6 +94,8 @@ final class LogicalTransaction {
     void restore(Savepoint savepoint) {
         forgetSavepointsAfter(savepoint);
         constraintModes.subList(savepoint.modes(), constraintModes.size()).clear();
+        settings.clear();
+        settings.putAll(savepoint.settings());
         valid = false;
         aborted = null;
     }

@@ -107,6 +107,11 @@ final class Neighbours {
                         + " is still open and its work would be undone as well";
     }
 
+    /** Whether an older transaction, still open, has worked since this one began. */
+    boolean isEntangled(LogicalTransaction transaction) {
+        return transaction.entangled.stream().anyMatch(LogicalTransaction::isOpen);
+    }
+
     /** Notes for the older transactions that somebody believes to have committed above a level. */
     void committedAbove(@Nullable Level level, @Nullable Origin origin) {
         for (Level below : level == null ? savepoints.all() : savepoints.below(level)) {

@@ -310,6 +310,8 @@ final class Session implements Gate.User {
             succeed(unit, "SET");
         } else if (isOutdated(unit, commands)) {
             prepareAgain();
+        } else if (current != null && commands.size() == 1 && transactions.postpones(current, command)) {
+            succeed(unit, command.keyword());
         } else {
             transactions.prepare(current, command);
             if (gaveUp) {

@@ -173,8 +173,9 @@ record SqlText(Kind kind, String keyword, @Nullable String name, String text, bo
 
     private static SqlText select(SqlTokens tokens, String text) {
         if (text.toLowerCase(Locale.ROOT).contains("set_config")) {
-            String setting = tokens.localSetting();
-            return new SqlText(setting == null ? Kind.WRITE : Kind.SET_LOCAL, "SELECT set_config", setting, text);
+            String setting = tokens.configuredSetting();
+            boolean local = setting != null && tokens.lastArgument().equals("TRUE");
+            return new SqlText(local ? Kind.SET_LOCAL : Kind.WRITE, "SELECT set_config", setting, text);
         }
         return new SqlText(Kind.READ, "SELECT", null, text);
     }
@@ -209,8 +210,10 @@ record SqlText(Kind kind, String keyword, @Nullable String name, String text, bo
     private static SqlText set(SqlTokens tokens, String text) {
         String second = tokens.word();
         boolean local = second.equals("LOCAL");
+        String name = second;
         if (local || second.equals("SESSION")) {
             String third = tokens.word();
+            name = third;
             if (third.equals("TRANSACTION")) {
                 return new SqlText(Kind.SET_TRANSACTION, "SET TRANSACTION", null, text);
             }
@@ -225,7 +228,7 @@ record SqlText(Kind kind, String keyword, @Nullable String name, String text, bo
         return switch (second) {
             case "TRANSACTION" -> new SqlText(Kind.SET_TRANSACTION, "SET TRANSACTION", null, text);
             case "CONSTRAINTS" -> new SqlText(Kind.SET_CONSTRAINTS, "SET CONSTRAINTS", null, text);
-            default -> new SqlText(Kind.WRITE, "SET", null, text);
+            default -> new SqlText(Kind.WRITE, "SET", tokens.settingNamed(name), text);
         };
     }
 

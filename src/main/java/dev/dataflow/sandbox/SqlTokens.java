@@ -64,17 +64,16 @@ final class SqlTokens {
         return name.toString();
     }
 
-    /** The setting that {@code set_config('name', value, true)} changes for the transaction, or null. */
+    /** The setting that {@code set_config('name', value, local)} changes, or null; {@link #lastArgument()} says for how long. */
     @Nullable
-    String localSetting() {
+    String configuredSetting() {
         while (!atEnd()) {
             if (word().equals("SET_CONFIG") && symbol('(')) {
                 skipBlank();
                 int begin = position;
                 if (position < text.length() && text.charAt(position) == '\'') {
                     skipQuoted('\'', false);
-                    String name = text.substring(begin + 1, position - 1);
-                    return lastArgument().equals("TRUE") ? name : null;
+                    return text.substring(begin + 1, position - 1).toLowerCase(Locale.ROOT);
                 }
                 return null;
             }
@@ -83,7 +82,7 @@ final class SqlTokens {
         return null;
     }
 
-    private String lastArgument() {
+    String lastArgument() {
         String last = "";
         int depth = 1;
         while (!atEnd()) {

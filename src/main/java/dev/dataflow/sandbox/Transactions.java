@@ -167,8 +167,10 @@ final class Transactions {
             return;
         }
         if (transaction != null) {
-            transaction.wrote = true;
-            transaction.valid = false;
+            // What is no query, as a COPY TO, changes nothing there either; and the check of others' work would need to
+            // write.
+            transaction.wrote |= !transaction.readOnly;
+            transaction.valid &= transaction.readOnly;
         } else {
             neighbours.committedAbove(null, null);
         }
@@ -188,13 +190,14 @@ final class Transactions {
 
     /**
      * Has a transaction refuse everything but its end. When no savepoint can save it, it is undone at once: so it cannot
-     * take along what others commit before it is rolled back.
+     * take along what others commit before it is rolled back. Not with an older one's open work in it, however: that must
+     * not be lost without a word.
      */
     void abort(LogicalTransaction transaction) {
         transaction.abort();
         Level base = transaction.base;
         boolean hopeless = transaction.savepoints.isEmpty() && transaction.isOpen();
-        if (base != null && hopeless && neighbours.isOnTop(transaction)) {
+        if (base != null && hopeless && neighbours.isOnTop(transaction) && !neighbours.isEntangled(transaction)) {
             neighbours.warnOfLostWork(transaction);
             savepoints.rollbackAndRecycle(base);
             transaction.base = null;
@@ -210,8 +213,7 @@ final class Transactions {
         if (transaction.readOnly) {
             backend.later("SET TRANSACTION READ ONLY");
         }
-        transaction.savepoints.replaceAll(savepoint ->
-                new LogicalTransaction.Savepoint(savepoint.name(), savepoints.push(transaction), savepoint.modes()));
+        transaction.savepoints.replaceAll(savepoint -> savepoint.at(savepoints.push(transaction)));
     }
 
     /** Takes a read-only transaction that stepped aside back to where it was, its savepoints included. */
@@ -223,7 +225,7 @@ final class Transactions {
 
     /** Inside its own savepoint a statement may abort its transaction; among others' work it needs one for itself. */
     private void guard(LogicalTransaction transaction) {
-        if (neighbours.isOnTop(transaction)) {
+        if (neighbours.isOnTop(transaction) && !neighbours.isEntangled(transaction)) {
             savepoints.dropSpares();
         } else {
             savepoints.guard();
@@ -242,7 +244,10 @@ final class Transactions {
 
     private void remember(Map<String, String> settings, SqlText statement) throws IOException, SQLException {
         String setting = statement.name();
-        if (statement.kind() == SqlText.Kind.SET_LOCAL && setting != null && !settings.containsKey(setting)) {
+        if (setting != null && statement.kind() == SqlText.Kind.WRITE) {
+            // SET without LOCAL: what it sets is to stay.
+            settings.remove(setting);
+        } else if (setting != null && statement.kind() == SqlText.Kind.SET_LOCAL && !settings.containsKey(setting)) {
             @Nullable
             String[] row = backend.query("SELECT pg_catalog.current_setting(" + Sequences.literal(setting) + ", true)")
                     .get(0);
@@ -285,6 +290,7 @@ final class Transactions {
             end(transaction);
         } else {
             transaction.state = LogicalTransaction.State.COMMITTED;
+            bringBack(transaction.settings);
         }
         return null;
     }
@@ -350,7 +356,10 @@ final class Transactions {
         prepare(transaction, SqlText.DESCRIPTION);
         savepoints.dropSpares();
         transaction.savepoints.add(new LogicalTransaction.Savepoint(
-                name, savepoints.push(transaction), transaction.constraintModes.size()));
+                name,
+                savepoints.push(transaction),
+                transaction.constraintModes.size(),
+                new LinkedHashMap<>(transaction.settings)));
     }
 
     void releaseSavepoint(LogicalTransaction transaction, LogicalTransaction.Savepoint savepoint) {
@@ -419,6 +428,24 @@ final class Transactions {
     }
 
     // Constraints.
+
+    /**
+     * Whether the check that a transaction asks for has to wait, because it fails where others may be to blame. The modes
+     * asked for take effect as soon as no violation stands against them.
+     */
+    boolean postpones(LogicalTransaction transaction, SqlText statement) throws IOException, SQLException {
+        if (statement.kind() != SqlText.Kind.SET_CONSTRAINTS
+                || neighbours.doubtful(transaction).isEmpty()) {
+            return false;
+        }
+        prepare(transaction, SqlText.DESCRIPTION);
+        if (!constraints.wouldFindViolation(statement.text())) {
+            return false;
+        }
+        constraints.switchModes(null);
+        transaction.constraintModes.add(statement.text());
+        return true;
+    }
 
     /** Checks all deferred constraints without changing anything; null, or the server's error. */
     byte @Nullable [] probe() throws IOException, SQLException {

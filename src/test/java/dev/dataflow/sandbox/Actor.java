@@ -28,6 +28,7 @@ final class Actor {
     private final Map<String, PreparedStatement> reused = new HashMap<>();
     private ResultSet cursor;
     private int program;
+    private boolean alone;
 
     Actor(Connection connection, int owner) {
         this.connection = connection;
@@ -46,7 +47,8 @@ final class Actor {
     }
 
     /** Statements of the next program get texts of their own, so that the driver cannot take up prepared ones. */
-    void next() throws SQLException {
+    void next(boolean oneThread) throws SQLException {
+        alone = oneThread;
         program++;
         for (PreparedStatement statement : reused.values()) {
             statement.close();
@@ -73,7 +75,7 @@ final class Actor {
         int b = operation.b();
         return switch (operation.kind()) {
             case INSERT -> update(connection, "INSERT INTO item (owner, k, v) VALUES (?, ?, ?)", owner, a, b);
-            case INSERT_RETURNING -> returning(connection, owner, a, b);
+            case INSERT_RETURNING -> returning(a, b);
             case UPDATE -> update(connection, "UPDATE item SET v = v - 1 WHERE owner = ? AND k >= ?", owner, a);
             case DELETE -> update(connection, "DELETE FROM item WHERE owner = ? AND k = ?", owner, a);
             case SUM -> query(connection, owner);
@@ -190,6 +192,17 @@ final class Actor {
             case SQL_PREPARE -> text(connection, "PREPARE own_" + owner + " AS SELECT " + a);
             case SQL_EXECUTE -> read(connection, "EXECUTE own_" + owner, 0);
             case DEALLOCATE -> text(connection, a % 2 == 0 ? "DEALLOCATE own_" + owner : "DEALLOCATE ALL");
+            case COUNT ->
+                update(
+                        connection,
+                        "INSERT INTO counter VALUES (?, 1) ON CONFLICT (k) DO UPDATE SET n = counter.n + 1",
+                        a % 3);
+            case SEE ->
+                read(
+                        connection,
+                        "SELECT owner || ':' || k || '=' || v FROM item UNION ALL SELECT k || '=' || n FROM counter ORDER BY 1",
+                        0);
+            case TAKE -> update(connection, "UPDATE item SET v = v + 1 WHERE owner <> ? AND k >= ?", owner, a);
         };
     }
 
@@ -211,7 +224,12 @@ final class Actor {
         }
     }
 
-    private static String returning(Connection connection, int owner, int a, int b) throws SQLException {
+    /** Whose turn it is with the sequence depends on who is faster, when threads run at once. */
+    private String key(ResultSet keys) throws SQLException {
+        return keys.getLong(1) > 0 && alone ? keys.getString(1) : "a key";
+    }
+
+    private String returning(int a, int b) throws SQLException {
         try (PreparedStatement statement =
                 connection.prepareStatement("INSERT INTO item (owner, k, v) VALUES (?, ?, ?)", new String[] {"id"})) {
             statement.setInt(1, owner);
@@ -219,7 +237,7 @@ final class Actor {
             statement.setInt(3, b);
             statement.executeUpdate();
             try (ResultSet keys = statement.getGeneratedKeys()) {
-                return keys.next() ? keys.getString(1) : "none";
+                return keys.next() ? key(keys) : "none";
             }
         }
     }
@@ -323,7 +341,7 @@ final class Actor {
             StringBuilder keys = new StringBuilder();
             try (ResultSet generated = statement.getGeneratedKeys()) {
                 while (generated.next()) {
-                    keys.append(generated.getLong(1)).append(' ');
+                    keys.append(key(generated)).append(' ');
                 }
             }
             return keys.toString();

@@ -8,19 +8,18 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.TransactionState;
 
-/** The connections of a random program; each works on rows and tables of its own. */
+/** The connections of random programs; each works on rows and tables of its own. */
 final class Connections implements AutoCloseable {
-
-    static final int COUNT = 3;
 
     private final List<Actor> actors = new ArrayList<>();
 
-    Connections(DataSource source) throws SQLException {
-        for (int i = 0; i < COUNT; i++) {
+    Connections(DataSource source, int count) throws SQLException {
+        for (int i = 0; i < count; i++) {
             actors.add(new Actor(source.getConnection(), i));
         }
     }
@@ -29,33 +28,33 @@ final class Connections implements AutoCloseable {
         return actors.get(index).connection();
     }
 
-    /** What the application sees of an operation, preceded by the state of its transaction: I, T or E. */
-    String perform(Operation operation) throws SQLException {
+    Step perform(Operation operation) throws SQLException {
         Actor actor = actors.get(operation.connection());
-        String seen;
+        String answer;
         try {
-            seen = actor.run(operation);
+            answer = actor.run(operation);
         } catch (BatchUpdateException e) {
-            seen = "!" + e.getSQLState() + " after "
+            answer = "!" + e.getSQLState() + " after "
                     + Arrays.stream(e.getUpdateCounts())
                             .filter(count -> count > 0)
                             .count();
         } catch (SQLException e) {
             // The server reads a text before it notices that the transaction is aborted; a sandbox does not.
-            seen = operation.kind() == Operation.Kind.SYNTAX_ERROR ? "!" : "!" + e.getSQLState();
+            answer = operation.kind() == Operation.Kind.SYNTAX_ERROR ? "!" : "!" + e.getSQLState();
         }
-        String state = switch (state(actor)) {
-            case IDLE -> "I";
-            case OPEN -> "T";
-            case FAILED -> "E";
+        char state = switch (state(actor)) {
+            case IDLE -> 'I';
+            case OPEN -> 'T';
+            case FAILED -> 'E';
         };
-        return state + " " + operation + " " + seen + (actor.connection().getAutoCommit() ? "" : " tx");
+        return new Step(operation, state, answer + (actor.connection().getAutoCommit() ? "" : " tx"));
     }
 
-    /** Whether a transaction of another connection could not be committed as it is now. */
-    boolean anyOtherViolates(int index) throws SQLException {
-        for (Actor actor : actors) {
-            if (actor.connection() != get(index) && state(actor) == TransactionState.OPEN && actor.violates()) {
+    /** Whether a transaction of another of these connections could not be committed as it is now. */
+    boolean anyOtherViolates(int index, Set<Integer> connections) throws SQLException {
+        for (int other : connections) {
+            Actor actor = actors.get(other);
+            if (other != index && state(actor) == TransactionState.OPEN && actor.violates()) {
                 return true;
             }
         }
@@ -89,9 +88,9 @@ final class Connections implements AutoCloseable {
     }
 
     /** Has the next program prepare its statements anew. */
-    void next() throws SQLException {
+    void next(boolean oneThread) throws SQLException {
         for (Actor actor : actors) {
-            actor.next();
+            actor.next(oneThread);
         }
     }
 

@@ -1,11 +1,15 @@
 package dev.dataflow.sandbox;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.EnumSet;
 import java.util.Random;
+import java.util.Set;
 
-/** One step of a random program: what one of its connections does, with two numbers to vary it. */
-record Operation(int connection, Kind kind, int a, int b) {
+/**
+ * One step of a random program: what a thread does with one of its connections, with two numbers to vary it.
+ *
+ * @param round begins when all threads have ended the round before
+ */
+record Operation(int round, int thread, int connection, Kind kind, int a, int b) {
 
     enum Kind {
         INSERT(12),
@@ -60,9 +64,35 @@ record Operation(int connection, Kind kind, int a, int b) {
         TEMPORARY(2),
         SQL_PREPARE(1),
         SQL_EXECUTE(1),
-        DEALLOCATE(1);
+        DEALLOCATE(1),
+        /** Adds one to a number that all threads share: on a server the second waits for the first to end. */
+        COUNT(0),
+        /** Reads what all threads left behind. */
+        SEE(0),
+        /** Changes what other threads left behind. */
+        TAKE(0);
 
-        final int weight;
+        private static final Set<Kind> READS =
+                EnumSet.of(SUM, SEE, SETTING, COPY_OUT, SQL_EXECUTE, SYNTAX_ERROR, DIVISION_BY_ZERO);
+
+        /** Have a transaction begin, end or behave otherwise, and do nothing themselves. */
+        private static final Set<Kind> CONTROLS = EnumSet.of(
+                BEGIN,
+                COMMIT,
+                ROLLBACK,
+                AUTO_COMMIT,
+                SAVEPOINT,
+                NAMED_SAVEPOINT,
+                ROLLBACK_TO,
+                RELEASE,
+                SQL_SAVEPOINT,
+                SQL_ROLLBACK_TO,
+                SQL_RELEASE,
+                AUTOSAVE,
+                READ_ONLY,
+                REPEATABLE_READ);
+
+        private final int weight;
 
         Kind(int weight) {
             this.weight = weight;
@@ -82,19 +112,29 @@ record Operation(int connection, Kind kind, int a, int b) {
             }
             throw new AssertionError();
         }
+
+        /** Whether it leaves something behind that a rollback takes away: rows, settings, or a cursor. */
+        boolean writes() {
+            return !READS.contains(this) && !CONTROLS.contains(this);
+        }
+
+        /** Whether it has deferred constraints checked before the transaction ends. */
+        boolean checks() {
+            return this == CONSTRAINTS_IMMEDIATE;
+        }
+
+        boolean isControl() {
+            return CONTROLS.contains(this);
+        }
+
+        /** Whether it goes back to a savepoint, or to before the transaction. */
+        boolean undoes() {
+            return this == ROLLBACK || this == ROLLBACK_TO || this == SQL_ROLLBACK_TO;
+        }
     }
 
-    static List<Operation> program(Random random) {
-        int connections = 1 + random.nextInt(Connections.COUNT);
-        int length = 3 + random.nextInt(30);
-        int connection = 0;
-        List<Operation> program = new ArrayList<>();
-        for (int i = 0; i < length; i++) {
-            if (random.nextInt(4) == 0) {
-                connection = random.nextInt(connections);
-            }
-            program.add(new Operation(connection, Kind.random(random), random.nextInt(6), random.nextInt(6) - 1));
-        }
-        return program;
+    @Override
+    public String toString() {
+        return "round %d, thread %d, connection %d: %s %d %d".formatted(round, thread, connection, kind, a, b);
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.StringWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.postgresql.PGConnection;
 
 /** Deferred constraints are checked where production checks them, and nowhere else. */
 class SandboxConstraintsTest {
@@ -127,6 +129,34 @@ class SandboxConstraintsTest {
         assertThatCode(inner::commit).doesNotThrowAnyException();
 
         execute(connection, "INSERT INTO parent VALUES (1)");
+        assertThatCode(connection::commit).doesNotThrowAnyException();
+    }
+
+    @Test
+    void aCheckThatTheInnerAsksForDoesNotFindTheOutersOpenViolations() throws SQLException {
+        Connection inner = sandbox.dataSource().getConnection();
+        connection.setAutoCommit(false);
+        inner.setAutoCommit(false);
+        execute(connection, "INSERT INTO child VALUES (1, 1)");
+
+        assertThatCode(() -> execute(inner, "SET CONSTRAINTS ALL IMMEDIATE")).doesNotThrowAnyException();
+
+        execute(connection, "INSERT INTO parent VALUES (1)");
+        assertThatCode(connection::commit).doesNotThrowAnyException();
+        fails("23503", () -> execute(inner, "INSERT INTO child VALUES (2, 2)"));
+    }
+
+    @Test
+    void theCommitOfAReadOnlyTransactionDoesNotCheckTheWorkOfOthers() throws Exception {
+        Connection reader = sandbox.dataSource().getConnection();
+        connection.setAutoCommit(false);
+        execute(connection, "INSERT INTO parent VALUES (1)", "INSERT INTO child VALUES (1, 1)");
+        reader.setReadOnly(true);
+        reader.setAutoCommit(false);
+
+        reader.unwrap(PGConnection.class).getCopyAPI().copyOut("COPY parent TO STDOUT", new StringWriter());
+
+        assertThatCode(reader::commit).doesNotThrowAnyException();
         assertThatCode(connection::commit).doesNotThrowAnyException();
     }
 

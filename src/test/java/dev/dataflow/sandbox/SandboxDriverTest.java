@@ -265,6 +265,38 @@ class SandboxDriverTest {
     }
 
     @Test
+    void aSettingForTheSessionOutlivesOneForTheTransaction() throws SQLException {
+        execute(connection, "SET app.tenant = 'none'");
+        connection.setAutoCommit(false);
+        execute(connection, "SET LOCAL app.tenant = 'one'", "SET app.tenant = 'two'");
+        connection.commit();
+        assertThat(value(connection, "SHOW app.tenant")).isEqualTo("two");
+
+        execute(connection, "SET LOCAL app.tenant = 'three'");
+        Savepoint savepoint = connection.setSavepoint();
+        execute(connection, "SELECT set_config('App.Tenant', 'four', false)");
+        connection.rollback(savepoint);
+        connection.commit();
+        assertThat(value(connection, "SHOW app.tenant")).isEqualTo("two");
+    }
+
+    @Test
+    void aSettingOfATransactionEndsWithItsCommitThoughAYoungerOneIsOpen() throws SQLException {
+        Connection younger = sandbox.dataSource().getConnection();
+        execute(connection, "SET app.tenant = 'none'");
+        connection.setAutoCommit(false);
+        younger.setAutoCommit(false);
+        execute(connection, "SET LOCAL app.tenant = 'one'");
+        execute(younger, "INSERT INTO item VALUES (1, 'younger')");
+
+        connection.commit();
+
+        assertThat(value(connection, "SHOW app.tenant")).isEqualTo("none");
+        younger.commit();
+        assertThat(value(connection, "SHOW app.tenant")).isEqualTo("none");
+    }
+
+    @Test
     void settingsOfATransactionEndWithIt() throws SQLException {
         String before = value(connection, "SHOW work_mem");
         connection.setAutoCommit(false);

@@ -215,6 +215,23 @@ class SandboxThreadsTest {
     }
 
     @Test
+    void whatAYoungerFailureWouldUndoOfAnOlderTransactionIsNotLostSilently() throws SQLException {
+        Connection older = connection();
+        Connection younger = connection();
+        older.setAutoCommit(false);
+        younger.setAutoCommit(false);
+        execute(older, "INSERT INTO item VALUES (1, 'older')");
+        execute(younger, "INSERT INTO item VALUES (2, 'younger')");
+        execute(older, "INSERT INTO item VALUES (3, 'older again')");
+
+        assertThatThrownBy(() -> execute(younger, "INSERT INTO item VALUES (2, 'twin')"))
+                .isInstanceOf(SQLException.class);
+
+        assertThat(value(older, "SELECT name FROM item WHERE id = 3")).isEqualTo("older again");
+        assertThatThrownBy(younger::rollback).hasMessageContaining("is still open and its work would be undone");
+    }
+
+    @Test
     void savepointsDoNotPileUpWhenTransactionsAlwaysOverlap() throws Exception {
         List<Future<?>> all = new ArrayList<>();
         for (int thread = 0; thread < 3; thread++) {
