@@ -35,6 +35,9 @@ final class Exchange {
 
     private boolean copying;
 
+    /** Whether the driver has a portal with rows still to come. */
+    private boolean suspended;
+
     private Exchange(
             Transactions transactions,
             Answers answers,
@@ -144,6 +147,7 @@ final class Exchange {
         } else if (!extended || expected > 0) {
             answers.forward(backend);
             copying = type == 'G' || copying && type != 'C';
+            suspended |= type == 's';
             expected -= switch (type) {
                 case '1', '2', 'T', 'n', 'C', 'I', 's' -> 1;
                 default -> 0;
@@ -186,11 +190,11 @@ final class Exchange {
         } else if (backend.status() == 'E') {
             transactions.failed(transaction);
         } else if (extended || suffix.isEmpty()) {
-            transactions.succeeded(transaction, command);
+            transactions.succeeded(transaction, command, suspended);
         } else {
             byte[] violation = backend.run(suffix.toArray(String[]::new));
             if (violation == null) {
-                transactions.succeeded(transaction, command);
+                transactions.succeeded(transaction, command, suspended);
             } else {
                 answers.message(violation);
                 transactions.failed(null);

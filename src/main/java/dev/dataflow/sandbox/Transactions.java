@@ -153,9 +153,10 @@ final class Transactions {
         }
     }
 
-    void succeeded(@Nullable LogicalTransaction transaction, SqlText statement) {
+    /** @param suspended whether it left a portal open, which goes with the savepoint that it was opened in */
+    void succeeded(@Nullable LogicalTransaction transaction, SqlText statement, boolean suspended) {
         Level top = savepoints.top();
-        if (top != null && top.isSpare() && !statement.pure()) {
+        if (top != null && top.isSpare() && (suspended || !statement.pure())) {
             top.dirty(true);
         }
         bringBack(statementSettings);
@@ -299,7 +300,8 @@ final class Transactions {
     @Nullable
     String rollback(LogicalTransaction transaction) {
         Level base = transaction.base;
-        if (base == null) {
+        if (base == null || !savepoints.contains(base)) {
+            // Nothing was done, or an older transaction that was rolled back has undone it.
             end(transaction);
             return null;
         }

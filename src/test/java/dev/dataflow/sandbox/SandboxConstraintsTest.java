@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.StringWriter;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -46,6 +48,26 @@ class SandboxConstraintsTest {
     @AfterEach
     void close() throws SQLException {
         sandbox.close();
+    }
+
+    @Test
+    void rowsStillToComeAreNotLostByTheCheckOfAnothersWork() throws SQLException {
+        execute(connection, "INSERT INTO parent VALUES (1)");
+        Connection younger = sandbox.dataSource().getConnection();
+        connection.setAutoCommit(false);
+        younger.setAutoCommit(false);
+        execute(connection, "INSERT INTO child VALUES (1, 1)");
+        execute(younger, "INSERT INTO child VALUES (2, 1)");
+        PreparedStatement numbers = connection.prepareStatement("SELECT * FROM generate_series(1, 5)");
+        numbers.setFetchSize(1);
+        ResultSet rows = numbers.executeQuery();
+        assertThat(rows.next()).isTrue();
+
+        Connection third = sandbox.dataSource().getConnection();
+        execute(third, "INSERT INTO child VALUES (3, 1)");
+
+        assertThat(rows.next()).isTrue();
+        assertThat(rows.getInt(1)).isEqualTo(2);
     }
 
     @Test

@@ -232,6 +232,25 @@ class SandboxThreadsTest {
     }
 
     @Test
+    void aRollbackThatWasRefusedSucceedsOnceAnOlderOneHasUndoneEverything() throws SQLException {
+        Connection older = connection();
+        Connection younger = connection();
+        older.setAutoCommit(false);
+        younger.setAutoCommit(false);
+        execute(older, "INSERT INTO item VALUES (1, 'older')");
+        execute(younger, "INSERT INTO item VALUES (2, 'younger')");
+        execute(older, "INSERT INTO item VALUES (3, 'older again')");
+        assertThatThrownBy(younger::rollback).isInstanceOf(SQLException.class);
+        older.rollback();
+
+        younger.rollback();
+
+        assertThat(value(younger, "SELECT count(*) FROM item")).isEqualTo("0");
+        younger.close();
+        assertThat(sandbox.isIntact()).isTrue();
+    }
+
+    @Test
     void savepointsDoNotPileUpWhenTransactionsAlwaysOverlap() throws Exception {
         List<Future<?>> all = new ArrayList<>();
         for (int thread = 0; thread < 3; thread++) {
