@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -301,18 +302,24 @@ class TransactionTest {
     void deadlocksAreRunAgain() throws Exception {
         AtomicInteger runs = new AtomicInteger();
         CyclicBarrier bothHaveOne = new CyclicBarrier(2);
+        CountDownLatch oneIsDone = new CountDownLatch(1);
 
-        ChangeTest.inParallel(
-                2,
-                thread -> df.transaction(tx -> {
-                    add(thread == 0 ? "a" : "b", 1).orThrow();
-                    if (runs.incrementAndGet() <= 2) {
-                        await(bothHaveOne);
-                    }
-                    add(thread == 0 ? "b" : "a", 1).orThrow();
-                }));
+        ChangeTest.inParallel(2, thread -> {
+            df.transaction(tx -> {
+                boolean again = runs.incrementAndGet() > 2;
+                if (again) {
+                    await(oneIsDone);
+                }
+                add(thread == 0 ? "a" : "b", 1).orThrow();
+                if (!again) {
+                    await(bothHaveOne);
+                }
+                add(thread == 0 ? "b" : "a", 1).orThrow();
+            });
+            oneIsDone.countDown();
+        });
 
-        assertThat(runs.get()).isGreaterThan(2); // the two, and what had to run again
+        assertThat(runs).hasValue(3);
         assertThat(balance("a")).isEqualTo(12);
         assertThat(balance("b")).isEqualTo(12);
     }
@@ -372,6 +379,14 @@ class TransactionTest {
         try {
             barrier.await();
         } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
     }
