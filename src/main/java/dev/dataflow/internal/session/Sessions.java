@@ -13,8 +13,6 @@ import org.hibernate.SessionFactory;
 import org.hibernate.engine.jdbc.connections.spi.JdbcConnectionAccess;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.PGConnection;
-import org.postgresql.jdbc.AutoSave;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +26,7 @@ public final class Sessions {
     /** The setting that says that connections were opened with {@code cleanupSavepoints=true}: a {@link Boolean}. */
     public static final String AUTOSAVE = "dataflow.autosave";
 
-    /** The setting that says that a savepoint and a read may not go in one text, as in a sandbox: a {@link Boolean}. */
+    /** The setting that says that a savepoint and a statement may not go in one text, as in a sandbox: a {@link Boolean}. */
     public static final String SINGLE_STATEMENTS = "dataflow.single_statements";
 
     private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
@@ -185,10 +183,10 @@ public final class Sessions {
         try {
             // A read that fails aborts the transaction too.
             if (guards && protection == Protection.GUARD && !transaction.isInOperation()) {
-                return guarded(transaction, work);
+                return guarded(transaction, work, false);
             }
             if (guards && protection == Protection.STATEMENT && !transaction.isInOperation()) {
-                return guardedWrite(transaction, work);
+                return guarded(transaction, work, true);
             }
             if (autosave && protection != Protection.ALL) {
                 transaction.guard().written();
@@ -206,44 +204,31 @@ public final class Sessions {
         }
     }
 
-    private <R extends @Nullable Object> R guarded(BoundTransaction transaction, Work<R> work) throws SQLException {
-        Connection connection = transaction.connection();
-        try (Unit unit = new Unit(factory, connection, tenant, transaction.guard(), false)) {
-            return work.with(unit);
-        } catch (SQLException | RuntimeException | Error e) {
-            restore(transaction, e);
-            throw e;
-        }
-    }
-
-    private <R extends @Nullable Object> R guardedWrite(BoundTransaction transaction, Work<R> work)
+    private <R extends @Nullable Object> R guarded(BoundTransaction transaction, Work<R> work, boolean writes)
             throws SQLException {
-        try (Unit unit = new Unit(factory, transaction.connection(), tenant, transaction.guard(), true)) {
+        Connection connection = transaction.connection();
+        try (Unit unit = new Unit(factory, connection, tenant, transaction.guard(), writes)) {
             return work.with(unit);
         } catch (SQLException | RuntimeException | Error e) {
-            restore(transaction, e);
+            try {
+                transaction.guard().restore(connection);
+            } catch (SQLException suppressed) {
+                e.addSuppressed(suppressed);
+            }
             throw e;
         } finally {
-            transaction.guard().written();
-        }
-    }
-
-    private static void restore(BoundTransaction transaction, Throwable cause) {
-        try {
-            transaction.guard().restore(transaction.connection());
-        } catch (SQLException suppressed) {
-            cause.addSuppressed(suppressed);
+            if (writes) {
+                transaction.guard().written();
+            }
         }
     }
 
     private <R extends @Nullable Object> R withAutosave(Connection connection, Work<R> work) throws SQLException {
-        PGConnection driver = connection.unwrap(PGConnection.class);
-        AutoSave before = driver.getAutosave();
-        driver.setAutosave(AutoSave.ALWAYS);
+        DriverGuard guard = DriverGuard.on(connection);
         try {
             return alone(connection, work);
         } finally {
-            driver.setAutosave(before);
+            guard.close();
         }
     }
 

@@ -14,8 +14,6 @@ import org.hibernate.exception.JDBCConnectionException;
 import org.hibernate.type.descriptor.WrapperOptions;
 import org.hibernate.type.format.FormatMapper;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.PGConnection;
-import org.postgresql.jdbc.AutoSave;
 
 /** What one operation works with: a connection and, when it asks, a stateless session on it. Belongs to one thread. */
 public final class Unit implements AutoCloseable {
@@ -24,7 +22,7 @@ public final class Unit implements AutoCloseable {
     private final @Nullable Object tenant;
     private @Nullable Guard guard;
     private final boolean writes;
-    private @Nullable AutoSave autosaveBefore;
+    private @Nullable DriverGuard driverGuard;
     private final WrapperOptions options = new Options();
     private @Nullable StatelessSession session;
     private Set<Class<?>> written = Set.of();
@@ -118,9 +116,7 @@ public final class Unit implements AutoCloseable {
             return;
         }
         try {
-            PGConnection driver = connection.unwrap(PGConnection.class);
-            autosaveBefore = driver.getAutosave();
-            driver.setAutosave(AutoSave.ALWAYS);
+            driverGuard = DriverGuard.on(connection);
             guard = null;
         } catch (SQLException e) {
             throw new JDBCConnectionException("The connection is not the PostgreSQL driver's", e);
@@ -157,13 +153,9 @@ public final class Unit implements AutoCloseable {
     /** Ends the session; the connection goes on. */
     @Override
     public void close() {
-        if (autosaveBefore != null) {
-            try {
-                connection.unwrap(PGConnection.class).setAutosave(autosaveBefore);
-            } catch (SQLException e) {
-                throw new JDBCConnectionException("The connection is not the PostgreSQL driver's", e);
-            }
-            autosaveBefore = null;
+        if (driverGuard != null) {
+            driverGuard.close();
+            driverGuard = null;
         }
         if (session != null) {
             session.close();
