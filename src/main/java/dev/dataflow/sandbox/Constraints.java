@@ -42,10 +42,15 @@ final class Constraints {
         if (restore().isEmpty()) {
             return null;
         }
+        return attempt(CHECK);
+    }
+
+    /** Runs a statement and takes it back; null, or the server's error. */
+    private byte @Nullable [] attempt(String statement) throws IOException {
         Level guard = savepoints.guard();
-        byte[] violation = backend.run(CHECK);
+        byte[] error = backend.run(statement);
         savepoints.rollbackTo(guard);
-        return violation;
+        return error;
     }
 
     /**
@@ -109,9 +114,7 @@ final class Constraints {
 
     /** Whether a statement that sets modes would find a violation, whosever it is; changes nothing. */
     boolean wouldFindViolation(String modes) throws IOException {
-        Level guard = savepoints.guard();
-        byte[] error = backend.run(modes);
-        savepoints.rollbackTo(guard);
+        byte[] error = attempt(modes);
         return error != null
                 && String.valueOf(Backend.exception(error).getSQLState()).startsWith("23");
     }

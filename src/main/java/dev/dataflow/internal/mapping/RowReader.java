@@ -1,6 +1,5 @@
 package dev.dataflow.internal.mapping;
 
-import dev.dataflow.internal.json.StoredJson;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -19,24 +18,17 @@ final class RowReader {
         private final RowShape shape;
         private final Attribute[] attributes;
         private final int[] firsts;
-        private final boolean[] json;
 
         Reading(RowShape shape, List<Attribute> attributes) {
             this.shape = shape;
             this.attributes = attributes.toArray(Attribute[]::new);
             this.firsts = new int[attributes.size()];
-            this.json = new boolean[attributes.size()];
-            for (int i = 0; i < json.length; i++) {
-                json[i] = attributes.get(i) instanceof BasicAttribute basic && basic.json();
-            }
         }
 
         StoredRow read(ResultSet results, WrapperOptions options) throws SQLException {
             @Nullable Object[] values = new @Nullable Object[firsts.length];
             for (int i = 0; i < firsts.length; i++) {
-                values[i] = json[i]
-                        ? StoredJson.read(results.getBytes(firsts[i]))
-                        : attributes[i].read(results, firsts[i], options);
+                values[i] = attributes[i].read(results, firsts[i], options);
             }
             return new StoredRow(shape, values);
         }

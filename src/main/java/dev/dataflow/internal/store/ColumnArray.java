@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.temporal.Temporal;
 import java.util.List;
@@ -24,14 +25,14 @@ final class ColumnArray {
     private static final int FIRST_YEAR = 1583;
 
     private static final int LAST_YEAR = 9999;
-    private static final Instant FIRST = Instant.parse("1583-01-01T00:00:00Z");
-    private static final Instant LAST = Instant.parse("9999-12-31T00:00:00Z");
+    private static final Instant FIRST = startOf(FIRST_YEAR);
+    private static final Instant END = startOf(LAST_YEAR + 1);
 
     private ColumnArray() {}
 
     /** Whether all values at {@code index} of the rows have a text that is beyond doubt. */
     static boolean takes(Insertion.Slot slot, int index, List<@Nullable Object[]> rows, WrapperOptions options) {
-        if (slot.part().json() || slot.column().arrayType() != null) {
+        if (isBeyondDoubt(slot)) {
             return true;
         }
         for (@Nullable Object[] row : rows) {
@@ -80,8 +81,13 @@ final class ColumnArray {
         };
     }
 
+    /** Whether any value of the column's type has such a text. */
+    private static boolean isBeyondDoubt(Insertion.Slot slot) {
+        return slot.part().json() || slot.column().arrayType() != null;
+    }
+
     private static boolean takes(Insertion.Slot slot, Object stored, WrapperOptions options) {
-        if (slot.part().json() || slot.column().arrayType() != null) {
+        if (isBeyondDoubt(slot)) {
             return true;
         }
         return switch (slot.column().type().getJdbcType().getDefaultSqlTypeCode()) {
@@ -92,7 +98,7 @@ final class ColumnArray {
                 stored instanceof LocalDateTime time && isPlain(time.getYear()) && options.getJdbcTimeZone() == null;
             default -> {
                 Instant instant = instant(stored);
-                yield instant != null && !instant.isBefore(FIRST) && instant.isBefore(LAST);
+                yield instant != null && !instant.isBefore(FIRST) && instant.isBefore(END);
             }
         };
     }
@@ -121,6 +127,10 @@ final class ColumnArray {
             return offset.toInstant();
         }
         return stored instanceof ZonedDateTime zoned ? zoned.toInstant() : null;
+    }
+
+    private static Instant startOf(int year) {
+        return LocalDate.of(year, 1, 1).atStartOfDay(ZoneOffset.UTC).toInstant();
     }
 
     private static boolean isPlain(int year) {

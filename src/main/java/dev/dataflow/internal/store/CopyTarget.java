@@ -2,9 +2,9 @@ package dev.dataflow.internal.store;
 
 import dev.dataflow.internal.mapping.EntityMapping;
 import dev.dataflow.internal.session.Unit;
-import dev.dataflow.internal.sql.Sql;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -25,31 +25,26 @@ record CopyTarget(
                        where g.tgrelid = t.oid and not g.tgisinternal and g.tgtype & 7 = 7),
                    case when has_sequence_privilege(s.name, 'usage') then s.name end
             from pg_class t
-            left join pg_attribute a on a.attrelid = t.oid and a.attname = (parse_ident(%s))[1]
+            left join pg_attribute a on a.attrelid = t.oid and a.attname = (parse_ident(?))[1]
             left join pg_attrdef d on d.adrelid = t.oid and d.adnum = a.attnum
-            cross join lateral (select case when a.attidentity <> '' then pg_get_serial_sequence(%s, a.attname)
+            cross join lateral (select case when a.attidentity <> '' then pg_get_serial_sequence(?, a.attname)
                 else replace(substring(pg_get_expr(d.adbin, d.adrelid) from '^nextval\\(''(.*)''::regclass\\)$'),
                     '''''', '''') end as name) s
-            where t.oid = to_regclass(%s)
+            where t.oid = to_regclass(?)
             """;
 
     static CopyTarget of(Unit unit, EntityMapping mapping) throws SQLException {
         String table = Objects.requireNonNull(mapping.source().soleTable());
         String id = mapping.id().columns().get(0).expression();
-        String[] parts = LOOK.split("%s");
-        Sql sql = new Sql()
-                .text(parts[0])
-                .string(id)
-                .text(parts[1])
-                .string(table)
-                .text(parts[2])
-                .string(table)
-                .text(parts[3]);
-        List<CopyTarget> found = Queries.all(
-                unit,
-                sql,
-                (results, options) ->
-                        new CopyTarget(results.getBoolean(1), results.getBoolean(2), results.getString(3)));
-        return found.isEmpty() ? NONE : found.get(0);
+        try (PreparedStatement statement = unit.connection().prepareStatement(LOOK)) {
+            statement.setString(1, id);
+            statement.setString(2, table);
+            statement.setString(3, table);
+            try (ResultSet results = statement.executeQuery()) {
+                return results.next()
+                        ? new CopyTarget(results.getBoolean(1), results.getBoolean(2), results.getString(3))
+                        : NONE;
+            }
+        }
     }
 }
