@@ -7,6 +7,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
+import jakarta.persistence.MappedSuperclass;
 import jakarta.persistence.Table;
 import java.util.List;
 import java.util.Map;
@@ -17,41 +18,34 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Many rows that are copied in: what a table does to new rows, and the ids that it gives them, are as with an INSERT. */
 class CopyTest {
-    @Entity
-    @Table(name = "letters")
-    static class Letter extends Identified {
+    @MappedSuperclass
+    abstract static class Texted extends Identified {
         String text;
     }
+
+    @Entity
+    @Table(name = "letters")
+    static class Letter extends Texted {}
 
     @Entity
     @Table(name = "serials")
-    static class Serial extends Identified {
-        String text;
-    }
+    static class Serial extends Texted {}
 
     @Entity
     @Table(name = "tens")
-    static class Ten extends Identified {
-        String text;
-    }
+    static class Ten extends Texted {}
 
     @Entity
     @Table(name = "renumbered")
-    static class Renumbered extends Identified {
-        String text;
-    }
+    static class Renumbered extends Texted {}
 
     @Entity
     @Table(name = "ruled")
-    static class Ruled extends Identified {
-        String text;
-    }
+    static class Ruled extends Texted {}
 
     @Entity
     @Table(name = "secured")
-    static class Secured extends Identified {
-        String text;
-    }
+    static class Secured extends Texted {}
 
     @Entity
     @Table(name = "tokens")

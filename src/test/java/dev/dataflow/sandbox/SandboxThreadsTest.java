@@ -203,11 +203,7 @@ class SandboxThreadsTest {
     void whatAYoungerRollbackWouldUndoOfAnOlderTransactionIsNotLostSilently() throws SQLException {
         Connection older = connection();
         Connection younger = connection();
-        older.setAutoCommit(false);
-        younger.setAutoCommit(false);
-        execute(older, "INSERT INTO item VALUES (1, 'older')");
-        execute(younger, "INSERT INTO item VALUES (2, 'younger')");
-        execute(older, "INSERT INTO item VALUES (3, 'older again')");
+        entangle(older, younger);
 
         assertThatThrownBy(younger::rollback)
                 .isInstanceOf(SQLException.class)
@@ -218,11 +214,7 @@ class SandboxThreadsTest {
     void whatAYoungerFailureWouldUndoOfAnOlderTransactionIsNotLostSilently() throws SQLException {
         Connection older = connection();
         Connection younger = connection();
-        older.setAutoCommit(false);
-        younger.setAutoCommit(false);
-        execute(older, "INSERT INTO item VALUES (1, 'older')");
-        execute(younger, "INSERT INTO item VALUES (2, 'younger')");
-        execute(older, "INSERT INTO item VALUES (3, 'older again')");
+        entangle(older, younger);
 
         assertThatThrownBy(() -> execute(younger, "INSERT INTO item VALUES (2, 'twin')"))
                 .isInstanceOf(SQLException.class);
@@ -235,11 +227,7 @@ class SandboxThreadsTest {
     void aRollbackThatWasRefusedSucceedsOnceAnOlderOneHasUndoneEverything() throws SQLException {
         Connection older = connection();
         Connection younger = connection();
-        older.setAutoCommit(false);
-        younger.setAutoCommit(false);
-        execute(older, "INSERT INTO item VALUES (1, 'older')");
-        execute(younger, "INSERT INTO item VALUES (2, 'younger')");
-        execute(older, "INSERT INTO item VALUES (3, 'older again')");
+        entangle(older, younger);
         assertThatThrownBy(younger::rollback).isInstanceOf(SQLException.class);
         older.rollback();
 
@@ -444,6 +432,15 @@ class SandboxThreadsTest {
             assertThat(value(other, "SELECT count(*) FROM item")).isEqualTo("0");
         }
         assertThat(sandbox.isIntact()).isTrue();
+    }
+
+    /** Has an older transaction work inside a younger one. */
+    private static void entangle(Connection older, Connection younger) throws SQLException {
+        older.setAutoCommit(false);
+        younger.setAutoCommit(false);
+        execute(older, "INSERT INTO item VALUES (1, 'older')");
+        execute(younger, "INSERT INTO item VALUES (2, 'younger')");
+        execute(older, "INSERT INTO item VALUES (3, 'older again')");
     }
 
     private Connection connection() throws SQLException {
