@@ -15,7 +15,7 @@ import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** However many tests a JVM has run with four workers, it and its server hold no more than before. {@code -Ddataflow.soak=20000} runs many. */
+/** However many tests a JVM has run with four workers, it and its server hold no more than before. The README says how to run many. */
 class SoakIT {
     private static final Logger LOG = LoggerFactory.getLogger(SoakIT.class);
     private static final int TESTS = Integer.getInteger("dataflow.soak", 400);

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,17 +31,16 @@ final class Session implements AutoCloseable {
               and current_setting('pg_stat_statements.max', true) is not null""";
 
     private final Endpoint endpoint;
-    private final String home;
     private final Connection ownership;
+    private final Connections connections;
     private final String prefix;
     private final AtomicInteger count = new AtomicInteger();
-    private final ConcurrentLinkedDeque<Connection> idle = new ConcurrentLinkedDeque<>();
     private volatile boolean closed;
 
     private Session(Endpoint endpoint, String home, Connection ownership, String prefix) {
         this.endpoint = endpoint;
-        this.home = home;
         this.ownership = ownership;
+        this.connections = new Connections(endpoint, home);
         this.prefix = prefix;
     }
 
@@ -67,27 +65,9 @@ final class Session implements AutoCloseable {
         }
     }
 
-    /** Something to do on a connection in auto-commit mode. */
-    @FunctionalInterface
-    interface Work<T> {
-        T on(Connection connection) throws SQLException;
-    }
-
-    /** Runs the work on a connection of its own; connections are kept for the next work. */
-    <T> T run(Work<T> work) throws SQLException {
-        Connection connection = idle.poll();
-        if (connection == null) {
-            connection = endpoint.connect(home);
-        }
-        T result;
-        try {
-            result = work.on(connection);
-        } catch (Throwable e) {
-            connection.close();
-            throw e;
-        }
-        idle.push(connection);
-        return result;
+    /** Runs the work on a connection of its own. */
+    <T> T run(Connections.Work<T> work) throws SQLException {
+        return connections.run(work);
     }
 
     void execute(String sql) throws SQLException {
@@ -198,9 +178,7 @@ final class Session implements AutoCloseable {
             }
         } finally {
             closed = true;
-            for (Connection connection = idle.poll(); connection != null; connection = idle.poll()) {
-                connection.close();
-            }
+            connections.close();
             ownership.close();
         }
     }
