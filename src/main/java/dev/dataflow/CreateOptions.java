@@ -45,7 +45,7 @@ public final class CreateOptions {
     }
 
     /**
-     * Sets how many rows are held in memory and go in one statement; 2,000 by default.
+     * Sets how many rows go in one statement, 2,000 by default; up to twice as many are held in memory.
      *
      * @throws IllegalArgumentException when less than 1
      */

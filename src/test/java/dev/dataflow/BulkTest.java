@@ -313,21 +313,39 @@ class BulkTest {
         ratios.create(Map.of("divisor", 5)).orThrow();
         database.execute("insert into \"bulk_test$ratio\" (divisor) values (0)");
         database.df().transaction(tx -> {
-            Stream<Map<String, Object>> rows = IntStream.range(0, 30).mapToObj(i -> {
+            Stream<Map<String, Object>> rows = IntStream.range(0, 180).mapToObj(i -> {
                 assertThat(ratios.findMany(Filter.eq("divisor", 5)).orThrow()).hasSize(1);
-                if (i == 25) {
+                if (i == 125) {
                     assertThat(ratios.findMany(Filter.eq("tenth", 2)).success()).isFalse();
                 }
                 return row("C" + i);
             });
             assertThat(way.model()
-                            .createMany(rows, way.options.chunk(10))
+                            .createMany(rows, way.options.chunk(60))
                             .orThrow()
                             .count())
-                    .isEqualTo(30);
+                    .isEqualTo(180);
         });
 
-        assertThat(way.model().count().orThrow()).isEqualTo(30);
+        assertThat(way.model().count().orThrow()).isEqualTo(180);
+    }
+
+    /** The next chunk is made ready while one is stored. */
+    @ParameterizedTest
+    @EnumSource
+    void badRowsOfTwoChunksAreToldInTheirOrder(Way way) {
+        List<Map<String, Object>> rows = rows(180).toList();
+        rows.get(30).put("amount", -1);
+        rows.get(100).put("amount", "many");
+        CreateOptions options = way.options.chunk(60);
+
+        Failure first = refused(way.model().createMany(rows, options), ErrorCode.CHECK_VIOLATION, "amount");
+        assertThat(first.row()).isEqualTo(30);
+        assertThat(way.model().count().orThrow()).isZero();
+
+        Created created = way.model().createMany(rows, options.bestEffort()).orThrow();
+        assertThat(created.count()).isEqualTo(178);
+        assertThat(created.rejected()).extracting(Created.Rejected::row).containsExactly(30L, 100L);
     }
 
     @Test

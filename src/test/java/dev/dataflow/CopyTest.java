@@ -2,7 +2,10 @@ package dev.dataflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.persistence.AttributeConverter;
 import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
+import jakarta.persistence.Converter;
 import jakarta.persistence.Entity;
 import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.GenerationType;
@@ -14,6 +17,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Many rows that are copied in: what a table does to new rows, and the ids that it gives them, are as with an INSERT. */
@@ -67,6 +71,28 @@ class CopyTest {
         String text;
     }
 
+    /** Looks into the database. */
+    @Converter
+    static class Curious implements AttributeConverter<String, String> {
+        @Override
+        public String convertToDatabaseColumn(String text) {
+            database.model(Letter.class).count().orThrow();
+            return text;
+        }
+
+        @Override
+        public String convertToEntityAttribute(String text) {
+            return text;
+        }
+    }
+
+    @Entity
+    @Table(name = "questions")
+    static class Question extends Identified {
+        @Convert(converter = Curious.class)
+        String text;
+    }
+
     private static final int ROWS = 300;
 
     @RegisterExtension
@@ -78,7 +104,8 @@ class CopyTest {
             Ruled.class,
             Secured.class,
             Token.class,
-            Step.class);
+            Step.class,
+            Question.class);
 
     private static List<Map<String, Object>> rows() {
         return IntStream.range(0, ROWS)
@@ -201,5 +228,16 @@ class CopyTest {
     @Test
     void idsThatHibernateTakesAheadAreAnswered() {
         areThoseOfTheRows(Step.class, createdIds(Step.class, rows()));
+    }
+
+    @Test
+    @Timeout(60) // COPY keeps the connection until it ends
+    void aConverterMayUseTheConnection() {
+        database.df().transaction(tx -> {
+            Created created = database.model(Question.class)
+                    .createMany(rows(), CreateOptions.answeringIds().chunk(ROWS / 2))
+                    .orThrow();
+            areThoseOfTheRows(Question.class, created.ids());
+        });
     }
 }

@@ -12,6 +12,21 @@ public final class Texts {
      */
     public static String storable(String text) {
         for (int at = 0; at < text.length(); at++) {
+            if (!isPlain(text.charAt(at))) {
+                check(text, at);
+                return text;
+            }
+        }
+        return text;
+    }
+
+    /** Whether any text may have the character, alone. */
+    public static boolean isPlain(char c) {
+        return c != 0 && c < Character.MIN_SURROGATE || c > Character.MAX_SURROGATE;
+    }
+
+    private static void check(String text, int from) {
+        for (int at = from; at < text.length(); at++) {
             char c = text.charAt(at);
             if (c == 0) {
                 throw new ConversionException(
@@ -28,6 +43,5 @@ public final class Texts {
                 at++;
             }
         }
-        return text;
     }
 }

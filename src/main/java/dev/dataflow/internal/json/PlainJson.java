@@ -48,7 +48,8 @@ public final class PlainJson {
      * @throws ConversionException for a value that has no JSON form
      */
     public static String document(@Nullable Object value) {
-        return new PlainText(MAPPER).of(value);
+        String written = value instanceof WrittenObject object ? object.text() : null;
+        return written == null ? new PlainText(MAPPER).of(value) : written;
     }
 
     /**
@@ -57,9 +58,11 @@ public final class PlainJson {
      * @throws ConversionException when it has no JSON form, or not that shape
      */
     public static @Nullable Object fit(Object input, Type type) {
-        boolean plain =
-                input instanceof Map<?, ?> ? isPlainMap(type) : input instanceof Iterable<?> && isPlainList(type);
-        return plain ? new PlainCopy(MAPPER, true).of(input) : bind(plain(input), type);
+        if (input instanceof Map<?, ?> && isPlainMap(type)) {
+            return new WrittenObject(document(input));
+        }
+        boolean list = input instanceof Iterable<?> && isPlainList(type);
+        return list ? new PlainCopy(MAPPER, true).of(input) : bind(plain(input), type);
     }
 
     /** Writes a plain value as a JSON document. */
@@ -100,7 +103,7 @@ public final class PlainJson {
     }
 
     /** An entity's callbacks may change what they find. */
-    private static @Nullable Object mutable(@Nullable Object plain) {
+    static @Nullable Object mutable(@Nullable Object plain) {
         if (plain instanceof Map<?, ?> map) {
             Map<@Nullable Object, @Nullable Object> copy = new LinkedHashMap<>();
             map.forEach((key, value) -> copy.put(key, mutable(value)));

@@ -1,6 +1,7 @@
 package dev.dataflow.internal.json;
 
 import dev.dataflow.internal.convert.ConversionException;
+import dev.dataflow.internal.convert.Texts;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -27,7 +28,9 @@ final class PlainText {
 
     private void append(@Nullable Object value, int depth) {
         bounds.count(depth);
-        if (value == null || PlainScalars.isOne(value)) {
+        if (value instanceof String string) {
+            quoted(string);
+        } else if (value == null || PlainScalars.isOne(value)) {
             scalar(PlainScalars.plain(value));
         } else if (value instanceof Map<?, ?> map) {
             object(map, depth);
@@ -58,7 +61,6 @@ final class PlainText {
         Set<String> written = null;
         char separator = '{';
         for (Map.Entry<?, ?> entry : map.entrySet()) {
-            String key = PlainScalars.key(entry.getKey());
             if (written == null && !(entry.getKey() instanceof String)) {
                 written = new HashSet<>();
                 for (Object other : map.keySet()) {
@@ -68,7 +70,7 @@ final class PlainText {
                 }
             }
             text.append(separator);
-            quoted(key);
+            quoted(entry.getKey() instanceof String key ? key : PlainScalars.key(entry.getKey()));
             text.append(':');
             append(entry.getValue(), depth + 1);
             separator = ',';
@@ -81,16 +83,16 @@ final class PlainText {
         if (isPlain(string)) {
             text.append(string);
         } else {
-            ENCODER.quoteAsString(string, text);
+            ENCODER.quoteAsString(Texts.storable(string), text);
         }
         text.append('"');
     }
 
-    /** Whether JSON writes the text as it is. */
+    /** Whether any text may have these characters, and JSON writes them as they are. */
     private static boolean isPlain(String string) {
         for (int at = 0; at < string.length(); at++) {
             char c = string.charAt(at);
-            if (c < ' ' || c == '"' || c == '\\') {
+            if (c < ' ' || c == '"' || c == '\\' || !Texts.isPlain(c)) {
                 return false;
             }
         }

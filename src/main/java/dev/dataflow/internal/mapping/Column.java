@@ -167,13 +167,18 @@ public record Column(
         return stored == null ? null : Conversion.inUtc(type.convertToDomainValue(stored));
     }
 
+    /** Whether what it stores of a value is for a converter to say. */
+    public boolean converts() {
+        return type.getValueConverter() != null;
+    }
+
     /**
      * Answers what the column stores for an attribute's value, through its converter where it has one.
      *
      * @throws ConversionException when the converter refuses the value
      */
     public @Nullable Object stored(Object value) {
-        if (type.getValueConverter() == null) {
+        if (!converts()) {
             return value;
         }
         try {
@@ -186,7 +191,7 @@ public record Column(
     /** Answers what the column stores for no value: Hibernate asks converters for that, too. */
     public @Nullable Object storedForNull() {
         try {
-            return type.getValueConverter() == null ? null : type.convertToRelationalValue(null);
+            return converts() ? type.convertToRelationalValue(null) : null;
         } catch (RuntimeException e) {
             // Many converters expect a value.
             return null;

@@ -13,7 +13,6 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,54 +22,36 @@ import org.jspecify.annotations.Nullable;
 final class Bulk {
     private final EntityStore store;
     private final EntityMapping mapping;
-    private final @Nullable Inserts inserts;
-    private final @Nullable Copies copies;
+    private final @Nullable BulkInserts inserts;
     private final References references;
     private final BulkOptions options;
     private final List<Object> ids = new ArrayList<>();
     private final List<StoredRow> rows = new ArrayList<>();
     private final List<RowFailedException> rejected = new ArrayList<>();
+    private @Nullable Chunk next;
     private long count;
 
     /** @param inserts null when Hibernate is to store the entities */
     Bulk(EntityStore store, @Nullable Inserts inserts, References references, BulkOptions options) {
         this.store = store;
         this.mapping = store.mapping();
-        this.inserts = inserts;
-        this.copies = inserts == null ? null : new Copies(mapping, inserts.insertion());
+        this.inserts = inserts == null ? null : new BulkInserts(mapping, inserts);
         this.references = references;
         this.options = options;
     }
 
-    /** A row of the input that is not stored yet. */
-    private record Pending(long index, Map<?, ?> values) {}
-
-    /** Stores all rows, a chunk of which is held in memory at a time. */
+    /** Stores all rows, two chunks of which are held in memory at a time: one is stored while the next is made ready. */
     BulkOutcome run(Unit unit, Iterator<? extends Map<?, ?>> input) throws SQLException {
-        long index = 0;
-        while (input.hasNext()) {
-            Pending withOthers = null;
-            List<Pending> chunk = new ArrayList<>();
-            List<Object> entities = new ArrayList<>();
-            List<Problem> problems = new ArrayList<>();
-            while (withOthers == null && chunk.size() < options.chunk() && input.hasNext()) {
-                Map<?, ?> values = Objects.requireNonNull(input.next(), "a row is null");
-                if (store.nested().concerns(values)) {
-                    withOthers = new Pending(index++, values);
-                    continue;
-                }
-                try {
-                    entities.add(mapping.newEntity(values));
-                    chunk.add(new Pending(index, values));
-                } catch (InvalidInputException e) {
-                    reject(index, e, problems);
-                }
-                index++;
-            }
-            InvalidInputException.throwIfAny(problems);
-            store(unit, chunk, entities);
-            if (withOthers != null) {
-                storeWithOthers(unit, withOthers);
+        Chunk.Source source = new Chunk.Source(input, store.nested(), options.chunk());
+        next = source.next();
+        while (next != null) {
+            Chunk chunk = next;
+            chunk.prepare(mapping);
+            next = source.next();
+            reject(chunk.refused());
+            store(unit, chunk.rows(), chunk.entities());
+            if (chunk.withOthers() != null) {
+                storeWithOthers(unit, chunk.withOthers());
             }
             options.progress().accept(count);
         }
@@ -78,16 +59,27 @@ final class Bulk {
         return new BulkOutcome(count, ids, rows, rejected);
     }
 
-    /** All that is wrong with the input of a chunk is told at once. */
-    private void reject(long index, InvalidInputException e, List<Problem> problems) {
-        if (options.bestEffort()) {
-            rejected.add(new RowFailedException(index, e));
-        } else {
-            e.problems().forEach(problem -> problems.add(problem.inRow(index)));
+    private void prepareNext() {
+        if (next != null) {
+            next.prepare(mapping);
         }
     }
 
-    private void store(Unit unit, List<Pending> chunk, List<Object> entities) throws SQLException {
+    /** All that is wrong with the input of a chunk is told at once. */
+    private void reject(List<RowFailedException> refused) {
+        if (options.bestEffort()) {
+            rejected.addAll(refused);
+            return;
+        }
+        List<Problem> problems = new ArrayList<>(0);
+        for (RowFailedException each : refused) {
+            InvalidInputException reason = (InvalidInputException) each.reason();
+            reason.problems().forEach(problem -> problems.add(problem.inRow(each.row())));
+        }
+        InvalidInputException.throwIfAny(problems);
+    }
+
+    private void store(Unit unit, List<Chunk.Row> chunk, List<Object> entities) throws SQLException {
         if (chunk.isEmpty()) {
             return;
         }
@@ -111,7 +103,7 @@ final class Bulk {
     }
 
     /** Stores a row that has others inside it, alone. */
-    private void storeWithOthers(Unit unit, Pending row) throws SQLException {
+    private void storeWithOthers(Unit unit, Chunk.Row row) throws SQLException {
         try {
             StoredRow stored = unit.undoable(part -> store.nested().create(part, row.values()));
             answer(List.of(stored));
@@ -125,13 +117,13 @@ final class Bulk {
     }
 
     /** Hibernate leaves its marks on entities that it could not store, so new ones are made. */
-    private void storeAgain(Unit unit, List<Pending> chunk) throws SQLException {
+    private void storeAgain(Unit unit, List<Chunk.Row> chunk) throws SQLException {
         List<Object> entities = new ArrayList<>(chunk.size());
         chunk.forEach(pending -> entities.add(mapping.newEntity(pending.values())));
         store(unit, chunk, entities);
     }
 
-    private void divide(Unit unit, List<Pending> chunk, Exception refused) throws SQLException {
+    private void divide(Unit unit, List<Chunk.Row> chunk, Exception refused) throws SQLException {
         if (chunk.size() == 1) {
             RowFailedException failed = new RowFailedException(chunk.get(0).index(), refused);
             if (!options.bestEffort()) {
@@ -154,39 +146,25 @@ final class Bulk {
     }
 
     private boolean write(Unit unit, List<Object> entities) throws SQLException {
-        Inserts direct = inserts;
-        if (direct == null || !entities.stream().allMatch(direct::stores)) {
+        BulkInserts direct = inserts;
+        if (direct == null || !direct.store(entities)) {
             byHibernate(unit, entities);
-        } else {
-            List<@Nullable Object[]> values = new ArrayList<>(entities.size());
-            for (Object entity : entities) {
-                direct.generate(unit, entity);
-                ViolationsException.throwIfAny(direct.violations(entity));
-                values.add(direct.insertion().values(entity));
-            }
-            int most = direct.rowsOfParameters();
-            for (int from = 0; from < values.size(); from += most) {
-                directly(unit, direct, values.subList(from, Math.min(values.size(), from + most)));
-            }
+            return true;
+        }
+        for (List<@Nullable Object[]> part : direct.parts(unit, entities)) {
+            directly(unit, direct, part);
         }
         return true;
     }
 
-    private void directly(Unit unit, Inserts direct, List<@Nullable Object[]> values) throws SQLException {
+    private void directly(Unit unit, BulkInserts direct, List<@Nullable Object[]> values) throws SQLException {
         if (!references.isEmpty()) {
             answer(unit, direct.insertForRows(unit, values));
             return;
         }
         switch (options.answer()) {
-            case COUNT -> {
-                if (copies == null || !copies.store(unit, values)) {
-                    direct.insertAll(unit, values);
-                }
-            }
-            case IDS -> {
-                List<Object> stored = copies == null ? null : copies.storeForIds(unit, values);
-                ids.addAll(stored == null ? direct.insertForIds(unit, values) : stored);
-            }
+            case COUNT -> direct.insert(unit, values, this::prepareNext);
+            case IDS -> ids.addAll(direct.insertForIds(unit, values, this::prepareNext));
             case ROWS -> rows.addAll(direct.insertForRows(unit, values));
         }
     }

@@ -6,7 +6,7 @@ import java.util.function.LongConsumer;
  * How many rows are stored at once.
  *
  * @param bestEffort whether good rows are stored although others are refused
- * @param chunk how many rows are held in memory, and go in one statement
+ * @param chunk how many rows go in one statement; twice as many are held in memory
  * @param progress is told how many rows are stored so far, after each chunk
  */
 public record BulkOptions(Answer answer, boolean bestEffort, int chunk, LongConsumer progress) {

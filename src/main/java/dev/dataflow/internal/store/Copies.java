@@ -32,6 +32,7 @@ final class Copies {
     private final EntityMapping mapping;
     private final List<Insertion.Slot> slots;
     private final boolean possible;
+    private final boolean converts;
     private @Nullable CopyTarget target;
 
     Copies(EntityMapping mapping, Insertion insertion) {
@@ -40,20 +41,21 @@ final class Copies {
         this.possible = insertion.literals().isEmpty()
                 && !slots.isEmpty()
                 && slots.stream().allMatch(slot -> ColumnArray.type(slot) != null);
+        this.converts = slots.stream().anyMatch(slot -> slot.column().converts());
     }
 
     /** Answers whether it has stored rows of slots' values; nothing has happened otherwise. */
-    boolean store(Unit unit, List<@Nullable Object[]> rows) throws SQLException {
+    boolean store(Unit unit, List<@Nullable Object[]> rows, Runnable meanwhile) throws SQLException {
         if (!takes(unit, rows, WORTH_COPYING)) {
             return false;
         }
-        copy(unit, List.of(), rows);
+        copy(unit, List.of(), rows, meanwhile);
         return true;
     }
 
     /** Stores rows of slots' values; answers their ids in their order, or null when nothing has happened. */
     @Nullable
-    List<Object> storeForIds(Unit unit, List<@Nullable Object[]> rows) throws SQLException {
+    List<Object> storeForIds(Unit unit, List<@Nullable Object[]> rows, Runnable meanwhile) throws SQLException {
         if (!(mapping.id() instanceof BasicAttribute id) || !takes(unit, rows, WORTH_COPYING_FOR_IDS)) {
             return null;
         }
@@ -63,7 +65,7 @@ final class Copies {
             if (known.changesRows() || !isStoredAsItIs(id.column())) {
                 return null;
             }
-            copy(unit, List.of(), rows);
+            copy(unit, List.of(), rows, meanwhile);
             return rows.stream()
                     .map(row -> Objects.requireNonNull(id.toRow(row[given])))
                     .toList();
@@ -73,7 +75,7 @@ final class Copies {
             return null;
         }
         List<Object> ids = next(unit, sequence, rows.size(), id);
-        copy(unit, ids, rows);
+        copy(unit, ids, rows, meanwhile);
         return ids;
     }
 
@@ -122,14 +124,10 @@ final class Copies {
     }
 
     /** @param ids for each row the first column's value; empty when it is a slot's, or not given */
-    private void copy(Unit unit, List<Object> ids, List<@Nullable Object[]> rows) throws SQLException {
-        List<String> columns = new ArrayList<>();
-        if (!ids.isEmpty()) {
-            columns.add(mapping.id().columns().get(0).expression());
-        }
-        slots.forEach(slot -> columns.add(slot.column().expression()));
-        String sql = "copy " + mapping.source().soleTable() + " (" + String.join(", ", columns) + ") from stdin";
-        CopyIn copy = unit.connection().unwrap(PGConnection.class).getCopyAPI().copyIn(sql);
+    private void copy(Unit unit, List<Object> ids, List<@Nullable Object[]> rows, Runnable meanwhile)
+            throws SQLException {
+        List<@Nullable String[]> converted = converts ? texts(rows, unit.options()) : List.of();
+        CopyIn copy = unit.connection().unwrap(PGConnection.class).getCopyAPI().copyIn(statement(!ids.isEmpty()));
         try {
             // The server stores the first rows while the next are written.
             CopyText text = new CopyText(BUFFER);
@@ -138,13 +136,17 @@ final class Copies {
                     text.value(ids.get(row).toString());
                     text.end('\t');
                 }
-                append(text, rows.get(row), unit.options());
+                text.row(converts ? converted.get(row) : texts(rows.get(row), unit.options()));
                 if (text.size() >= BUFFER) {
                     copy.writeToCopy(text.bytes(), 0, text.size());
                     text.clear();
                 }
             }
             copy.writeToCopy(text.bytes(), 0, text.size());
+            if (!converts) {
+                copy.flushCopy();
+                meanwhile.run();
+            }
             copy.endCopy();
         } finally {
             if (copy.isActive()) {
@@ -153,17 +155,31 @@ final class Copies {
         }
     }
 
-    private void append(CopyText text, @Nullable Object[] row, WrapperOptions options) {
-        int last = row.length - 1;
-        for (int i = 0; i <= last; i++) {
+    private String statement(boolean ids) {
+        List<String> columns = new ArrayList<>();
+        if (ids) {
+            columns.add(mapping.id().columns().get(0).expression());
+        }
+        slots.forEach(slot -> columns.add(slot.column().expression()));
+        return "copy " + mapping.source().soleTable() + " (" + String.join(", ", columns) + ") from stdin";
+    }
+
+    /** Converters are a caller's code, which may want the connection: they have to be done with before COPY begins. */
+    private List<@Nullable String[]> texts(List<@Nullable Object[]> rows, WrapperOptions options) {
+        List<@Nullable String[]> texts = new ArrayList<>(rows.size());
+        rows.forEach(row -> texts.add(texts(row, options)));
+        return texts;
+    }
+
+    private @Nullable String[] texts(@Nullable Object[] row, WrapperOptions options) {
+        @Nullable String[] texts = new @Nullable String[row.length];
+        for (int i = 0; i < row.length; i++) {
             Insertion.Slot slot = slots.get(i);
             Object stored = slot.stored(row[i]);
-            if (stored == null) {
-                text.nothing();
-            } else {
-                text.value(ColumnArray.element(slot, stored, options).toString());
-            }
-            text.end(i == last ? '\n' : '\t');
+            texts[i] = stored == null
+                    ? null
+                    : ColumnArray.element(slot, stored, options).toString();
         }
+        return texts;
     }
 }

@@ -2,6 +2,7 @@ package dev.dataflow.internal.store;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Values in the text format of COPY, as UTF-8. Not thread-safe. */
 final class CopyText {
@@ -27,8 +28,22 @@ final class CopyText {
         size = 0;
     }
 
-    /** Appends what stands for null. */
-    void nothing() {
+    /** Appends values, null for those that are, and ends the row. */
+    void row(@Nullable String[] values) {
+        for (int i = 0; i < values.length; i++) {
+            if (i > 0) {
+                end('\t');
+            }
+            if (values[i] == null) {
+                nothing();
+            } else {
+                value(values[i]);
+            }
+        }
+        end('\n');
+    }
+
+    private void nothing() {
         room(2);
         bytes[size++] = '\\';
         bytes[size++] = 'N';

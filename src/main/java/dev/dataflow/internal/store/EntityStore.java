@@ -154,7 +154,7 @@ public final class EntityStore {
         });
     }
 
-    /** Stores rows of any number, of which a chunk is held in memory. */
+    /** Stores rows of any number, of which two chunks are held in memory. */
     public BulkOutcome insertAll(Iterator<? extends Map<?, ?>> rows, BulkOptions options) throws SQLException {
         return written(false, unit -> new Bulk(this, inserts, references, options).run(unit, rows));
     }

@@ -19,8 +19,7 @@ import org.junit.jupiter.api.Test;
 class PlainTextTest {
     record Point(int x, double y, @Nullable String label) {}
 
-    @Test
-    void isWhatJacksonWritesOfThePlainCopy() {
+    private static Map<Object, @Nullable Object> ofEachKind() {
         Map<Object, @Nullable Object> value = new LinkedHashMap<>();
         value.put("text", "quote \" backslash \\ newline \n tab \t bell \u0007 ü € \uD83D\uDE00");
         value.put("key \" \\ \n", true);
@@ -44,6 +43,12 @@ class PlainTextTest {
         value.put(17, 'c');
         value.put("id", new UUID(1, 2));
         value.put("record", new Point(1, 2.5, null));
+        return value;
+    }
+
+    @Test
+    void isWhatJacksonWritesOfThePlainCopy() {
+        Object value = ofEachKind();
 
         assertThat(PlainJson.document(value)).isEqualTo(PlainJson.write(PlainJson.plain(value)));
         assertThat(PlainJson.document(null)).isEqualTo("null");
@@ -80,5 +85,19 @@ class PlainTextTest {
         assertThat(fitted).isEqualTo(given).isNotSameAs(given);
         fitted.clear();
         assertThat(given).containsKey("tags");
+        assertThat(PlainJson.document(fitted)).isEqualTo("{}");
+    }
+
+    @Test
+    @SuppressWarnings("unchecked") // its keys are texts
+    void aValueThatFitsIsWhatItsPlainCopyIs() {
+        Map<String, Object> fitted = (Map<String, Object>) PlainJson.fit(ofEachKind(), Map.class);
+        String untouched = PlainJson.document(fitted);
+
+        assertThat(fitted).isEqualTo(PlainJson.plain(ofEachKind()));
+        assertThat(PlainJson.document(fitted)).isEqualTo(untouched);
+        ((List<Object>) fitted.get("numbers")).clear();
+        fitted.remove("text");
+        assertThat(PlainJson.document(fitted)).contains("\"numbers\":[]").doesNotContain("\"text\"");
     }
 }

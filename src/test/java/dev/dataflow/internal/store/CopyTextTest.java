@@ -10,12 +10,9 @@ class CopyTextTest {
     void escapesWhatEndsColumnsAndRows() {
         CopyText text = new CopyText(4);
 
-        text.value("a\tb\nc\rd\\e");
-        text.end('\t');
-        text.nothing();
-        text.end('\n');
+        text.row(new String[] {"a\tb\nc\rd\\e", null, "f"});
 
-        assertThat(written(text)).isEqualTo("a\\tb\\nc\\rd\\\\e\t\\N\n");
+        assertThat(written(text)).isEqualTo("a\\tb\\nc\\rd\\\\e\t\\N\tf\n");
     }
 
     @Test
