@@ -1,6 +1,7 @@
 package dev.dataflow.bench;
 
 import dev.dataflow.bench.peers.CopyCustomers;
+import dev.dataflow.bench.peers.CountingDataFlowCustomers;
 import dev.dataflow.bench.peers.DataFlowCustomers;
 import dev.dataflow.bench.peers.EntityManagerCustomers;
 import dev.dataflow.bench.peers.HibernateJsonCustomers;
@@ -28,7 +29,8 @@ final class Contenders {
         return switch (contender) {
             case "JDBC" -> JdbcCustomers.open();
             case "JDBC to maps", "JDBC unnest" -> JdbcMaps.open();
-            case "DataFlow", "DataFlow, ids", "DataFlow, counting" -> new DataFlowCustomers();
+            case "DataFlow", "DataFlow, ids" -> new DataFlowCustomers();
+            case "DataFlow, counting" -> new CountingDataFlowCustomers();
             case "EntityManager" -> EntityManagerCustomers.open();
             case "StatelessSession" -> StatelessSessionCustomers.open();
             case "Spring Data JPA" -> SpringDataCustomers.open();

@@ -1,7 +1,7 @@
 package dev.dataflow.bench;
 
 /** One row, with an id from the database. */
-public class Create extends OneRow {
+public class Create extends OneRowAnswered {
     @Override
     protected Object operate(Customers on) throws Exception {
         return on.create(NewCustomer.any());

@@ -6,7 +6,7 @@ import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Setup;
 
 /** One row by its id, out of many that are there for that. */
-public class Delete extends OneRow {
+public class Delete extends OneRowChanged {
     /** More than anybody deletes in one round, with eight threads and in transactions. */
     private static final int OF_ONE_ROUND = 40_000;
 

@@ -5,7 +5,6 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
-import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
@@ -19,20 +18,10 @@ public abstract class OneRow {
     private static final int IN_ONE_TRANSACTION = 20;
     private static final int THREADS = 8;
 
-    @Param({
-        "JDBC to maps",
-        "JDBC",
-        "DataFlow",
-        "EntityManager",
-        "StatelessSession",
-        "Spring Data JPA",
-        "jOOQ",
-        "Jdbi",
-        "Ebean"
-    })
-    public String contender;
-
     protected Customers customers;
+
+    /** Answers the name of the one who does it. */
+    protected abstract String contender();
 
     /** Does the operation and answers what it answers. */
     protected abstract Object operate(Customers on) throws Exception;
@@ -44,7 +33,7 @@ public abstract class OneRow {
 
     @Setup
     public void open() {
-        customers = Customers.of(contender);
+        customers = Customers.of(contender());
     }
 
     @Benchmark

@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** One column of one row, by its id; two threads never the same row at once, which would wait or deadlock in transactions. */
-public class Update extends OneRow {
+public class Update extends OneRowChanged {
     private final AtomicLong count = new AtomicLong();
 
     @Override

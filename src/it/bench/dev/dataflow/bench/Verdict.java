@@ -46,9 +46,13 @@ record Verdict(List<Measurement> row) {
                 .filter(other -> other.median() < dataFlow.median())
                 .map(other -> other.contender() + " " + two(other.ratioTo(dataFlow)))
                 .toList();
+        String which = first().map(Measurement::contender)
+                .filter(Contender::isOurs)
+                .map(ours -> "first as " + ours + ", not as the form that answers more")
+                .orElse("not first");
         return faster.isEmpty()
                 ? Optional.empty()
-                : Optional.of("%s: not first; times DataFlow: %s".formatted(title(), String.join(", ", faster)));
+                : Optional.of("%s: %s; times DataFlow: %s".formatted(title(), which, String.join(", ", faster)));
     }
 
     private String title() {

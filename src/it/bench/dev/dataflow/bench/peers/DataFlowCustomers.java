@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 
 /** DataFlow, with the pool it brings. */
-public final class DataFlowCustomers implements Customers, JsonCustomers {
+public class DataFlowCustomers implements Customers, JsonCustomers {
     private final DataFlow dataFlow = DataFlow.builder()
             .jdbcUrl(OwnDatabase.url())
             .username(OwnDatabase.username())
@@ -24,7 +24,7 @@ public final class DataFlowCustomers implements Customers, JsonCustomers {
             .maximumPoolSize(OwnDatabase.CONNECTIONS)
             .models(Customer.class)
             .build();
-    private final Model<Customer> customers = dataFlow.model(Customer.class);
+    final Model<Customer> customers = dataFlow.model(Customer.class);
 
     private static Map<String, Object> values(NewCustomer customer) {
         return Map.of(
