@@ -13,6 +13,9 @@ final class Level {
     /** Whose constraint modes were in effect when it was set; null for those a transaction begins with. */
     private @Nullable LogicalTransaction modes;
 
+    /** Whether going back to it no longer brings these modes back. */
+    private boolean leaky;
+
     private Level(String name, @Nullable LogicalTransaction owner, boolean mark) {
         this.name = name;
         this.owner = owner;
@@ -58,6 +61,14 @@ final class Level {
 
     void modes(@Nullable LogicalTransaction value) {
         modes = value;
+    }
+
+    boolean isLeaky() {
+        return leaky;
+    }
+
+    void leaky(boolean value) {
+        leaky = value;
     }
 
     void giveTo(LogicalTransaction transaction) {

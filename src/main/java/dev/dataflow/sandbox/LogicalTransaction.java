@@ -30,6 +30,10 @@ final class LogicalTransaction {
         Savepoint at(Level other) {
             return new Savepoint(name, other, modes, settings);
         }
+
+        Savepoint keeping(int count) {
+            return new Savepoint(name, level, count, settings);
+        }
     }
 
     final Origin origin = Origin.here();
@@ -92,7 +96,9 @@ final class LogicalTransaction {
 
     /** Takes back what was noted since a savepoint that was gone back to. */
     void restore(Savepoint savepoint) {
-        forgetSavepointsAfter(savepoint);
+        savepoints
+                .subList(savepoints.lastIndexOf(savepoint) + 1, savepoints.size())
+                .clear();
         constraintModes.subList(savepoint.modes(), constraintModes.size()).clear();
         settings.clear();
         settings.putAll(savepoint.settings());
@@ -100,10 +106,13 @@ final class LogicalTransaction {
         aborted = null;
     }
 
-    void forgetSavepointsAfter(Savepoint savepoint) {
-        savepoints
-                .subList(savepoints.lastIndexOf(savepoint) + 1, savepoints.size())
-                .clear();
+    /** Modes set since a savepoint stay when that is released, even if the one before it is gone back to: as the server has it. */
+    void release(Savepoint savepoint) {
+        int index = savepoints.lastIndexOf(savepoint);
+        savepoints.subList(index, savepoints.size()).clear();
+        if (index > 0 && savepoints.get(index - 1).modes() == savepoint.modes()) {
+            savepoints.set(index - 1, savepoints.get(index - 1).keeping(constraintModes.size()));
+        }
     }
 
     @Override

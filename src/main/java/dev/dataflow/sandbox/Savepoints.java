@@ -18,6 +18,10 @@ final class Savepoints {
 
     private final Backend backend;
     private final List<Level> levels = new ArrayList<>();
+
+    /** Stands for modes that nobody set, so that they are set anew. */
+    private final LogicalTransaction unknown = new LogicalTransaction("", true);
+
     private @Nullable LogicalTransaction modes;
 
     Savepoints(Backend backend) {
@@ -75,15 +79,27 @@ final class Savepoints {
         return index < 0 ? null : levels.get(index);
     }
 
-    /** Forgets a savepoint and all above it; the work stays. */
+    /**
+     * Forgets a savepoint and all above it; the work stays. With it the server forgets which constraint modes were in effect
+     * before, also for one who goes back further.
+     */
     void release(Level level) {
+        boolean leaks = level.modes() != modes || leaksFrom(level);
         truncate(level);
         levels.remove(levels.size() - 1);
+        Level top = top();
+        if (leaks && top != null) {
+            top.leaky(true);
+        }
         backend.later("RELEASE SAVEPOINT " + level.name);
     }
 
     /** Undoes the work since a savepoint, which stays. */
     void rollbackTo(Level level) {
+        if (leaksFrom(level)) {
+            level.modes(unknown);
+            level.leaky(false);
+        }
         truncate(level);
         modes = level.modes();
         backend.later("ROLLBACK TO SAVEPOINT " + level.name);
@@ -143,6 +159,10 @@ final class Savepoints {
 
     void modes(@Nullable LogicalTransaction owner) {
         modes = owner;
+    }
+
+    private boolean leaksFrom(Level level) {
+        return level.isLeaky() || above(level).stream().anyMatch(Level::isLeaky);
     }
 
     private Level push(Level level) {

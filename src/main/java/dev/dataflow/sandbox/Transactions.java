@@ -365,8 +365,7 @@ final class Transactions {
     }
 
     void releaseSavepoint(LogicalTransaction transaction, LogicalTransaction.Savepoint savepoint) {
-        transaction.forgetSavepointsAfter(savepoint);
-        transaction.savepoints.remove(savepoint);
+        transaction.release(savepoint);
         if (neighbours.isOnTop(transaction, savepoint.level())) {
             savepoints.release(savepoint.level());
         }

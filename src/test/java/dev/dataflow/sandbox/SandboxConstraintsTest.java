@@ -71,6 +71,32 @@ class SandboxConstraintsTest {
     }
 
     @Test
+    void modesStayWhenAnotherTransactionBeganAndWasRolledBackInTheMeantime() throws SQLException {
+        Connection younger = sandbox.dataSource().getConnection();
+        connection.setAutoCommit(false);
+        younger.setAutoCommit(false);
+        execute(connection, "SET CONSTRAINTS ALL IMMEDIATE");
+        value(younger, "SELECT 1");
+        younger.rollback();
+
+        fails("23503", () -> execute(connection, "INSERT INTO child VALUES (1, 1)"));
+    }
+
+    @Test
+    void modesOfAReleasedSavepointStayWhenTheOneBeforeItIsGoneBackTo() throws SQLException {
+        connection.setAutoCommit(false);
+        execute(
+                connection,
+                "SAVEPOINT a",
+                "SAVEPOINT b",
+                "SET CONSTRAINTS ALL IMMEDIATE",
+                "RELEASE b",
+                "ROLLBACK TO a");
+
+        fails("23503", () -> execute(connection, "INSERT INTO child VALUES (1, 1)"));
+    }
+
+    @Test
     void aCommitThatProductionWouldRejectIsRejected() throws SQLException {
         connection.setAutoCommit(false);
         execute(connection, "INSERT INTO child VALUES (1, 1)");
