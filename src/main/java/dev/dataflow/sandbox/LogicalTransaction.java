@@ -64,6 +64,10 @@ final class LogicalTransaction {
     /** Older transactions that wrote while this one was open: rolling it back would undo their work. */
     final List<LogicalTransaction> entangled = new ArrayList<>();
 
+    /** The savepoint that it waits to go back to: what it did since then keeps nobody from undoing that, too. */
+    @Nullable
+    Level goingBackTo;
+
     /** Where work was done that others believe committed and that ends with this transaction's rollback. */
     @Nullable
     Origin committedInside;
@@ -82,6 +86,11 @@ final class LogicalTransaction {
 
     boolean isOpen() {
         return state == State.OPEN;
+    }
+
+    /** Whether nothing is left to it but a rollback. */
+    boolean isHopeless() {
+        return aborted != null && savepoints.isEmpty();
     }
 
     @Nullable

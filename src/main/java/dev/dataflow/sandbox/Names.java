@@ -70,6 +70,12 @@ final class Names {
                 .anyMatch(first -> first.type() == 'E' && !portals.containsKey(inbox.text(first.start() + 5)));
     }
 
+    /** Whether the unit asks for some rows only, and so may leave a portal open. */
+    boolean opensPortal(Unit unit) {
+        return unit.messages.stream()
+                .anyMatch(each -> each.type() == 'E' && inbox.int32(inbox.textEnd(each.start() + 5) + 1) > 0);
+    }
+
     /** Copies a name and makes it this connection's own; returns where the text ends. */
     int copy(int at, MessageBuffer target) {
         String name = inbox.text(at);

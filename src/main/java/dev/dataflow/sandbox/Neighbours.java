@@ -66,45 +66,77 @@ final class Neighbours {
         return open().stream().noneMatch(open -> open.origin.thread() == thread);
     }
 
-    /** A younger transaction of another thread most often ends at once; then the two do not get in each other's way. */
-    void letYoungerFinish(LogicalTransaction transaction) {
+    /**
+     * A younger transaction of another thread most often ends at once; then the two do not get in each other's way.
+     *
+     * @param writes whether what follows may not be undone by a younger one of the same thread either
+     */
+    void letYoungerFinish(LogicalTransaction transaction, boolean writes) {
         Level base = transaction.base;
         if (base == null || isOnTop(transaction)) {
             return;
         }
-        Thread current = Thread.currentThread();
-        boolean foreign = openAbove(transaction, base).stream()
-                .anyMatch(other -> other.origin.thread() != current && !other.entangled.contains(transaction));
-        if (foreign) {
+        if (unentangledAbove(transaction, base).stream().anyMatch(Neighbours::isForeign)) {
             gate.await(
-                    () -> !transaction.isOpen() || openAbove(transaction, base).isEmpty(), courtesy());
+                    () -> !transaction.isOpen()
+                            || unentangledAbove(transaction, base).isEmpty(),
+                    courtesy());
         }
-        for (LogicalTransaction other : openAbove(transaction, base)) {
-            if (!other.entangled.contains(transaction)) {
+        for (LogicalTransaction other : unentangledAbove(transaction, base)) {
+            if (writes || isForeign(other)) {
                 other.entangled.add(transaction);
             }
         }
     }
 
-    /** Waits until nobody's work would be undone against his will; null, or what stands in the way. */
+    private List<LogicalTransaction> unentangledAbove(LogicalTransaction transaction, Level base) {
+        List<LogicalTransaction> others = openAbove(transaction, base);
+        others.removeIf(other -> other.entangled.contains(transaction));
+        return others;
+    }
+
+    /**
+     * Waits until nobody's work would be undone against his will; null, or what stands in the way. In the meantime another
+     * transaction that goes back as well may undo the level.
+     */
     @Nullable
     String conflict(LogicalTransaction transaction, Level level) {
         suspendReaders(transaction);
-        List<LogicalTransaction> others = openAbove(transaction, level);
-        Thread current = Thread.currentThread();
-        if (others.stream().anyMatch(other -> other.origin.thread() != current)) {
-            gate.await(() -> openAbove(transaction, level).isEmpty(), options.waitLimit());
-            others = openAbove(transaction, level);
-        }
-        if (others.isEmpty()) {
-            others = transaction.entangled.stream()
-                    .filter(LogicalTransaction::isOpen)
-                    .toList();
+        List<LogicalTransaction> others = inTheWay(transaction, level);
+        if (!others.isEmpty() && others.stream().allMatch(Neighbours::isForeign)) {
+            transaction.goingBackTo = level;
+            gate.await(() -> inTheWay(transaction, level).isEmpty(), options.waitLimit());
+            transaction.goingBackTo = null;
+            others = inTheWay(transaction, level);
         }
         return others.isEmpty()
                 ? null
                 : "cannot roll back " + transaction + ", because " + others.get(0)
                         + " is still open and its work would be undone as well";
+    }
+
+    /** Whose work would be undone against his will by going back to a level. */
+    private List<LogicalTransaction> inTheWay(LogicalTransaction transaction, Level level) {
+        List<LogicalTransaction> others = new ArrayList<>();
+        if (savepoints.contains(level)) {
+            others.addAll(openAbove(transaction, level));
+            others.addAll(transaction.entangled);
+            others.removeIf(other -> !other.isOpen() || gives(other, level));
+        }
+        return others;
+    }
+
+    /** Whether a transaction has no use for what it did above a level. */
+    private boolean gives(LogicalTransaction transaction, Level level) {
+        Level target = transaction.goingBackTo;
+        return transaction.isHopeless()
+                || target != null
+                        && (target == transaction.base
+                                || savepoints.below(level).contains(target));
+    }
+
+    private static boolean isForeign(LogicalTransaction transaction) {
+        return transaction.origin.thread() != Thread.currentThread();
     }
 
     /** Whether an older transaction, still open, has worked since this one began. */

@@ -37,7 +37,8 @@ import org.postgresql.jdbc.PgConnection;
  *   <li>A second connection, or one of another thread, is the same transaction, one level deeper. Statements take turns;
  *       one that waits longer than {@link SandboxOptions#waitLimit()} fails and names who holds the connection.
  *   <li>A commit while a younger transaction is open takes effect when the younger ends. A rollback then waits, and fails
- *       with both names after the wait limit; at once when the same thread began both.
+ *       with both names after the wait limit; at once when the same thread began both. It does not wait for one that is
+ *       to be rolled back, too.
  *   <li>{@code COMMIT}, {@code ROLLBACK}, {@code BEGIN} and the like as SQL text are refused (SQLSTATE 2D000 or 25001).
  *   <li>On a {@linkplain SandboxOptions#exclusive() database of its own} it finds connections that were opened beside it.
  *   <li>An isolation level other than the real one is reported as a warning of the connection; read-only is enforced.

@@ -313,7 +313,7 @@ final class Session implements Gate.User {
         } else if (current != null && commands.size() == 1 && transactions.postpones(current, command)) {
             succeed(unit, command.keyword());
         } else {
-            transactions.prepare(current, command);
+            transactions.prepare(current, command, names.opensPortal(unit));
             if (gaveUp) {
                 giveUp("It waited for a younger transaction to end.");
                 return;

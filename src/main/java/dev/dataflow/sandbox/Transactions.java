@@ -126,8 +126,13 @@ final class Transactions {
 
     // One statement.
 
-    /** Sees to it that the next statement can fail without taking others' work with it, and end as it should. */
-    void prepare(@Nullable LogicalTransaction transaction, SqlText statement) throws IOException, SQLException {
+    /**
+     * Sees to it that the next statement can fail without taking others' work with it, and end as it should.
+     *
+     * @param lasting whether it opens a portal or a savepoint, which goes with the savepoint that it was opened in
+     */
+    void prepare(@Nullable LogicalTransaction transaction, SqlText statement, boolean lasting)
+            throws IOException, SQLException {
         last = statement;
         lastThread = Thread.currentThread();
         if (transaction == null || !transaction.readOnly) {
@@ -138,8 +143,8 @@ final class Transactions {
         } else if (transaction.base == null) {
             begin(transaction);
         } else {
-            if (!statement.reads()) {
-                neighbours.letYoungerFinish(transaction);
+            if (lasting || !statement.reads()) {
+                neighbours.letYoungerFinish(transaction, !statement.reads());
             }
             guard(transaction);
         }
@@ -197,12 +202,9 @@ final class Transactions {
     void abort(LogicalTransaction transaction) {
         transaction.abort();
         Level base = transaction.base;
-        boolean hopeless = transaction.savepoints.isEmpty() && transaction.isOpen();
+        boolean hopeless = transaction.isHopeless() && transaction.isOpen();
         if (base != null && hopeless && neighbours.isOnTop(transaction) && !neighbours.isEntangled(transaction)) {
-            neighbours.warnOfLostWork(transaction);
-            savepoints.rollbackAndRecycle(base);
-            transaction.base = null;
-            transaction.settings.clear();
+            undo(transaction, base);
             settle();
         }
     }
@@ -300,20 +302,26 @@ final class Transactions {
     @Nullable
     String rollback(LogicalTransaction transaction) {
         Level base = transaction.base;
-        if (base == null || !savepoints.contains(base)) {
-            // Nothing was done, or an older transaction that was rolled back has undone it.
-            end(transaction);
-            return null;
-        }
-        String conflict = neighbours.conflict(transaction, base);
+        String conflict = base == null ? null : neighbours.conflict(transaction, base);
         if (conflict != null) {
             doom(transaction);
             return conflict;
         }
-        neighbours.warnOfLostWork(transaction);
-        savepoints.rollbackAndRecycle(base);
+        if (base != null) {
+            undo(transaction, base);
+        }
         end(transaction);
         return null;
+    }
+
+    /** Does nothing when another transaction that was rolled back has undone it already. */
+    private void undo(LogicalTransaction transaction, Level base) {
+        if (savepoints.contains(base)) {
+            neighbours.warnOfLostWork(transaction);
+            savepoints.rollbackAndRecycle(base);
+        }
+        transaction.base = null;
+        transaction.settings.clear();
     }
 
     private void doom(LogicalTransaction transaction) {
@@ -346,8 +354,7 @@ final class Transactions {
             savepoints.release(base);
             end(owner);
         } else if (owner.state == LogicalTransaction.State.DOOMED) {
-            neighbours.warnOfLostWork(owner);
-            savepoints.rollbackAndRecycle(base);
+            undo(owner, base);
             end(owner);
         }
     }
@@ -355,7 +362,7 @@ final class Transactions {
     // Savepoints of the application.
 
     void savepoint(LogicalTransaction transaction, String name) throws IOException, SQLException {
-        prepare(transaction, SqlText.DESCRIPTION);
+        prepare(transaction, SqlText.DESCRIPTION, true);
         savepoints.dropSpares();
         transaction.savepoints.add(new LogicalTransaction.Savepoint(
                 name,
@@ -439,7 +446,7 @@ final class Transactions {
                 || neighbours.doubtful(transaction).isEmpty()) {
             return false;
         }
-        prepare(transaction, SqlText.DESCRIPTION);
+        prepare(transaction, SqlText.DESCRIPTION, false);
         if (!constraints.wouldFindViolation(statement.text())) {
             return false;
         }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -239,6 +240,63 @@ class SandboxThreadsTest {
     }
 
     @Test
+    void twoTransactionsInEachOthersWayAreBothRolledBack() throws Exception {
+        Connection older = connection();
+        Connection younger = connection();
+        entangle(older, younger);
+        younger.setSavepoint();
+
+        Future<?> first = executor.submit(() -> {
+            younger.rollback();
+            return null;
+        });
+        TimeUnit.MILLISECONDS.sleep(100);
+        older.rollback();
+
+        first.get();
+        assertThat(value(older, "SELECT count(*) FROM item")).isEqualTo("0");
+        assertThat(value(younger, "SELECT count(*) FROM item")).isEqualTo("0");
+        assertThat(sandbox.isIntact()).isTrue();
+    }
+
+    @Test
+    void aRollbackDoesNotWaitForAYoungerTransactionThatCanOnlyBeRolledBack() throws SQLException {
+        Connection older = connection();
+        Connection younger = connection();
+        entangle(older, younger);
+        assertThatThrownBy(() -> execute(younger, "INSERT INTO item VALUES (2, 'twin')"))
+                .isInstanceOf(SQLException.class);
+
+        older.rollback();
+
+        younger.rollback();
+        assertThat(value(younger, "SELECT count(*) FROM item")).isEqualTo("0");
+        assertThat(sandbox.isIntact()).isTrue();
+    }
+
+    @Test
+    void rowsStillToComeAreNotLostByTheRollbackOfAYoungerTransaction() throws Exception {
+        Connection older = connection();
+        older.setAutoCommit(false);
+        execute(older, "INSERT INTO item VALUES (1, 'older')");
+        Connection younger = executor.submit(this::readingConnection).get();
+        Statement numbers = older.createStatement();
+        numbers.setFetchSize(1);
+        ResultSet rows = numbers.executeQuery("SELECT * FROM generate_series(1, 5)");
+        assertThat(rows.next()).isTrue();
+
+        Future<?> rollback = executor.submit(() -> {
+            younger.rollback();
+            return null;
+        });
+        TimeUnit.MILLISECONDS.sleep(100);
+
+        assertThat(rows.next()).isTrue();
+        older.commit();
+        rollback.get();
+    }
+
+    @Test
     void savepointsDoNotPileUpWhenTransactionsAlwaysOverlap() throws Exception {
         List<Future<?>> all = new ArrayList<>();
         for (int thread = 0; thread < 3; thread++) {
@@ -441,6 +499,14 @@ class SandboxThreadsTest {
         execute(older, "INSERT INTO item VALUES (1, 'older')");
         execute(younger, "INSERT INTO item VALUES (2, 'younger')");
         execute(older, "INSERT INTO item VALUES (3, 'older again')");
+    }
+
+    /** A connection in a transaction. */
+    private Connection readingConnection() throws SQLException {
+        Connection connection = connection();
+        connection.setAutoCommit(false);
+        value(connection, "SELECT count(*) FROM item");
+        return connection;
     }
 
     private Connection connection() throws SQLException {
