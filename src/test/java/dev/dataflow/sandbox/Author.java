@@ -146,11 +146,17 @@ final class Author {
         if (chance(3)) {
             add(connection(), Kind.TAKE);
         }
+        if (chance(2)) {
+            add(connection(), Kind.BEGIN);
+            some(2, () -> careful(connection()));
+            detour(connection());
+            add(connection(), Kind.COMMIT);
+        }
         some(12, () -> {
             Kind kind = Kind.random(random);
             // Levels above the real one are none.
             if (kind != Kind.REPEATABLE_READ) {
-                add(connection() + random.nextInt(CONNECTIONS_OF_EACH), kind);
+                add(connection() + (chance(6) ? 1 : 0), kind);
             }
         });
         add(connection(), Kind.AUTO_COMMIT);
@@ -164,6 +170,8 @@ final class Author {
             if (outer && chance(4)) {
                 count += random.nextInt(3 - count);
                 add(connection, Kind.COUNT, count, 0);
+            } else if (!kept && chance(6)) {
+                detour(connection);
             } else if (!kept) {
                 wild(connection);
             } else if (chance(4)) {
@@ -182,6 +190,14 @@ final class Author {
             add(connection, Kind.INSERT_PARENT, parent, 0);
         }
         add(connection, !kept ? Kind.ROLLBACK : chance(2) ? Kind.COMMIT : Kind.AUTO_COMMIT);
+    }
+
+    /** Goes back to a savepoint, and looks at what is left. */
+    private void detour(int connection) {
+        add(connection, pick(Kind.SAVEPOINT, Kind.NAMED_SAVEPOINT));
+        some(3, () -> careful(connection));
+        add(connection, Kind.ROLLBACK_TO);
+        add(connection, pick(Kind.SUM, Kind.STREAM, Kind.COPY_OUT));
     }
 
     /** What does not fail, mostly. */

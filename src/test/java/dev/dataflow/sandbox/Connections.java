@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import javax.sql.DataSource;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.TransactionState;
@@ -61,20 +62,17 @@ final class Connections implements AutoCloseable {
         return false;
     }
 
-    /** Ends all transactions, first connection first; returns whether one was undone. */
-    boolean reset(boolean commit) throws SQLException {
+    /** Commits the transactions of some, first connection first; returns whether one was undone. */
+    boolean end(Set<Integer> some) throws SQLException {
         boolean undone = false;
-        for (Actor actor : actors) {
+        for (int index : new TreeSet<>(some)) {
+            Actor actor = actors.get(index);
             Connection connection = actor.connection();
             actor.forget();
             if (!connection.getAutoCommit()) {
                 try {
-                    if (commit) {
-                        undone |= state(actor) == TransactionState.FAILED;
-                        connection.commit();
-                    } else {
-                        connection.rollback();
-                    }
+                    undone |= state(actor) == TransactionState.FAILED;
+                    connection.commit();
                 } catch (SQLException e) {
                     undone = true;
                     connection.rollback();

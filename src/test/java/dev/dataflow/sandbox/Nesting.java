@@ -45,7 +45,7 @@ final class Nesting {
         if (isOpen && !open[connection]) {
             order.add(connection);
         }
-        if (!isOpen) {
+        if (!isOpen && !undone) {
             int index = order.indexOf(connection);
             for (int other : index < 0 ? order : order.subList(0, index)) {
                 foreignWork[other] = true;

@@ -61,7 +61,7 @@ final class Overlaps {
     static boolean matter(Outcome outcome) {
         Overlaps overlaps = new Overlaps();
         outcome.steps().forEach(overlaps::add);
-        overlaps.open.values().forEach(Overlaps::keep);
+        overlaps.open.values().forEach(Overlaps::leaveOpen);
         return overlaps.matter();
     }
 
@@ -80,6 +80,7 @@ final class Overlaps {
         return one.thread != other.thread
                 && (one.undoes && other.keeps
                         || one.violates && other.transaction && other.writes
+                        || one.undoes && other.outlivesItsRound() && one.firstRound <= other.firstRound
                         || one.outlivesItsRound() && other.outlivesItsRound());
     }
 
@@ -138,6 +139,11 @@ final class Overlaps {
             work.keeps = true;
             spans.add(work);
         }
+    }
+
+    private static void leaveOpen(Span span) {
+        span.reach(Integer.MAX_VALUE, Integer.MAX_VALUE);
+        keep(span);
     }
 
     private static void keep(Span span) {

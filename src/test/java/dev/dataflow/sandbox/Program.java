@@ -38,6 +38,10 @@ record Program(List<Operation> operations) {
         return operations.stream().map(Operation::round).collect(Collectors.toSet());
     }
 
+    Set<Integer> connections() {
+        return operations.stream().map(Operation::connection).collect(Collectors.toSet());
+    }
+
     Set<Integer> connections(int thread) {
         return operations.stream()
                 .filter(operation -> operation.thread() == thread)

@@ -4,6 +4,7 @@ import static dev.dataflow.sandbox.Database.execute;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,6 +25,9 @@ final class Stage implements AutoCloseable {
     /** More than a sandbox has somebody wait, so that its own message is seen first. */
     private static final int PATIENCE_SECONDS = 25;
 
+    /** Shorter than by default, for programs that fail to be shrunken soon; far longer than any program takes. */
+    private static final Duration WAIT_LIMIT = Duration.ofSeconds(5);
+
     private static final String[] SCHEMA = {
         "CREATE TABLE item (id bigint GENERATED ALWAYS AS IDENTITY, owner int, k int, v int CHECK (v >= 0),"
                 + " PRIMARY KEY (owner, k))",
@@ -41,8 +45,8 @@ final class Stage implements AutoCloseable {
             UNION ALL SELECT 'child ' || child::text FROM child UNION ALL SELECT 'slot ' || slot::text FROM slot
             UNION ALL SELECT 'counter ' || counter::text FROM counter
             UNION ALL SELECT 'sequence ' || last_value FROM item_id_seq
-            UNION ALL SELECT attrelid::regclass || '.' || attname FROM pg_attribute
-                WHERE attrelid::regclass::text LIKE 'extra_%%' AND attnum > 0 AND NOT attisdropped
+            UNION ALL SELECT relname || '.' || attname FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid
+                WHERE relname LIKE 'extra_%%' AND attnum > 0 AND NOT attisdropped
             ORDER BY 1""";
 
     private final Database database;
@@ -83,15 +87,22 @@ final class Stage implements AutoCloseable {
         }
         String broken = await(all);
         if (broken != null) {
-            reopen();
-            return new Outcome(Arrays.asList(steps), List.of(broken), ambiguous[0], false);
+            return abandon(steps, ambiguous, broken);
         }
-        boolean undone = connections.reset(true);
-        List<String> rows = connections.rows(TABLES.formatted(program.threads().size() == 1));
-        if (!real) {
-            mark.rollback();
+        try {
+            boolean undone = connections.end(program.connections());
+            List<String> rows =
+                    connections.rows(TABLES.formatted(program.threads().size() == 1));
+            tidyUp(program.connections());
+            return new Outcome(Arrays.asList(steps), rows, ambiguous[0], undone);
+        } catch (SQLException e) {
+            return abandon(steps, ambiguous, "cannot be ended: " + e);
         }
-        return new Outcome(Arrays.asList(steps), rows, ambiguous[0], undone);
+    }
+
+    private Outcome abandon(Step[] steps, boolean[] ambiguous, String reason) throws SQLException {
+        reopen();
+        return new Outcome(Arrays.asList(steps), List.of(reason), ambiguous[0], false);
     }
 
     boolean isIntact() {
@@ -160,18 +171,20 @@ final class Stage implements AutoCloseable {
     }
 
     private void prepare(boolean oneThread) throws SQLException {
-        if (!real) {
-            mark.rollback();
-        } else {
+        if (real) {
             execute(connections.get(0), empty());
         }
-        for (int i = 0; i < count; i++) {
-            if (real) {
-                execute(connections.get(i), "SET app.c" + i + " = 'none'; DROP TABLE IF EXISTS mine_" + i);
-            }
-            execute(connections.get(i), "DEALLOCATE ALL");
-        }
         connections.next(oneThread);
+    }
+
+    private void tidyUp(Set<Integer> used) throws SQLException {
+        if (!real) {
+            mark.rollback();
+        }
+        for (int i : used) {
+            String own = real ? "SET app.c" + i + " = 'none'; DROP TABLE IF EXISTS mine_" + i + "; " : "";
+            execute(connections.get(i), own + "DEALLOCATE ALL");
+        }
     }
 
     private String empty() {
@@ -190,10 +203,12 @@ final class Stage implements AutoCloseable {
         if (real) {
             connections = new Connections(database.source(), count);
             for (int i = 0; i < count; i++) {
-                execute(connections.get(i), "SET lock_timeout = '2s'");
+                execute(connections.get(i), "SET lock_timeout = '200ms'; SET app.c" + i + " = 'none'");
             }
         } else {
-            sandbox = Sandbox.open(database.source(), SandboxOptions.defaults().withResetSequences(true));
+            sandbox = Sandbox.open(
+                    database.source(),
+                    SandboxOptions.defaults().withResetSequences(true).withWaitLimit(WAIT_LIMIT));
             connections = new Connections(sandbox.dataSource(), count);
             execute(connections.get(0), empty());
             for (int i = 0; i < count; i++) {
