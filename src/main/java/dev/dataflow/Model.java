@@ -114,7 +114,9 @@ public final class Model<T> {
      * with other rows inside it is stored alone.
      *
      * <p>All rows are stored or none, and the failure says which row is to blame; or, with {@link CreateOptions#bestEffort()}, all good rows
-     * are stored and each bad one is reported.
+     * are stored and each bad one is reported. Of constraints that the database checks at commit (those {@code INITIALLY DEFERRED}), unique
+     * keys and references to other tables are checked at once, unless it is in a transaction of the caller's, who may mean to meet them later;
+     * all others fail the commit and name no row.
      *
      * @param rows is gone through once; each map stays as it is until its chunk is stored
      */

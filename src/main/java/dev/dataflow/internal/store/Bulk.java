@@ -24,6 +24,7 @@ final class Bulk {
     private final EntityMapping mapping;
     private final @Nullable BulkInserts inserts;
     private final References references;
+    private final List<String> lateConstraints;
     private final BulkOptions options;
     private final List<Object> ids = new ArrayList<>();
     private final List<StoredRow> rows = new ArrayList<>();
@@ -31,17 +32,27 @@ final class Bulk {
     private @Nullable Chunk next;
     private long count;
 
-    /** @param inserts null when Hibernate is to store the entities */
-    Bulk(EntityStore store, @Nullable Inserts inserts, References references, BulkOptions options) {
+    /**
+     * @param inserts null when Hibernate is to store the entities
+     * @param lateConstraints those that are to be checked at once
+     */
+    Bulk(
+            EntityStore store,
+            @Nullable Inserts inserts,
+            References references,
+            List<String> lateConstraints,
+            BulkOptions options) {
         this.store = store;
         this.mapping = store.mapping();
         this.inserts = inserts == null ? null : new BulkInserts(mapping, inserts);
         this.references = references;
+        this.lateConstraints = lateConstraints;
         this.options = options;
     }
 
     /** Stores all rows, two chunks of which are held in memory at a time: one is stored while the next is made ready. */
     BulkOutcome run(Unit unit, Iterator<? extends Map<?, ?>> input) throws SQLException {
+        LateConstraints.check(unit, lateConstraints, true);
         Chunk.Source source = new Chunk.Source(input, store.nested(), options.chunk());
         next = source.next();
         while (next != null) {
@@ -105,7 +116,13 @@ final class Bulk {
     /** Stores a row that has others inside it, alone. */
     private void storeWithOthers(Unit unit, Chunk.Row row) throws SQLException {
         try {
-            StoredRow stored = unit.undoable(part -> store.nested().create(part, row.values()));
+            StoredRow stored = unit.undoable(part -> {
+                // One of the rows may refer to another that is stored after it.
+                LateConstraints.check(part, lateConstraints, false);
+                StoredRow created = store.nested().create(part, row.values());
+                LateConstraints.check(part, lateConstraints, true);
+                return created;
+            });
             answer(List.of(stored));
             count++;
         } catch (SQLException | RuntimeException e) {

@@ -43,6 +43,7 @@ public final class EntityStore {
     private final TableByTable tables;
     private final References references;
     private final @Nullable Inserts inserts;
+    private final LateConstraints lateConstraints;
     private final Upserts upserts;
     private final boolean entityUpdates;
     private final boolean entityDeletes;
@@ -72,6 +73,7 @@ public final class EntityStore {
         this.oneTable = mapping.source().soleTable() != null;
         this.largeObjects = mapping.hasLargeObjects();
         this.inserts = Inserts.of(mapping, validation);
+        this.lateConstraints = new LateConstraints(mapping);
         boolean direct = oneTable && !entityUpdates && references.isEmpty();
         this.nested = new Nested(this);
         this.upserts = new Upserts(this, statements, changes, direct ? inserts : null);
@@ -156,7 +158,12 @@ public final class EntityStore {
 
     /** Stores rows of any number, of which two chunks are held in memory. */
     public BulkOutcome insertAll(Iterator<? extends Map<?, ?>> rows, BulkOptions options) throws SQLException {
-        return written(false, unit -> new Bulk(this, inserts, references, options).run(unit, rows));
+        // In a caller's transaction what comes later may still meet a constraint.
+        boolean own = !sessions.isInTransaction();
+        return written(false, unit -> {
+            List<String> late = own ? lateConstraints.names(unit) : List.of();
+            return new Bulk(this, inserts, references, late, options).run(unit, rows);
+        });
     }
 
     void store(Unit unit, List<Object> entities) {
