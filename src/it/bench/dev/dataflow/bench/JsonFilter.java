@@ -103,7 +103,10 @@ public class JsonFilter {
     public Object element_of_an_array() throws SQLException {
         String tag = "a" + ThreadLocalRandom.current().nextInt(GROUPS);
         return contender.equals("JDBC")
-                ? byHand("body @> cast(? as jsonb)", "{\"tags\":[\"" + tag + "\"]}")
+                ? byHand(
+                        "body @> cast(? as jsonb) and body #> '{tags,0}' = cast(? as jsonb)",
+                        "{\"tags\":[\"" + tag + "\"]}",
+                        '"' + tag + '"')
                 : documents.findMany(Filter.eq("body.tags.0", tag)).data();
     }
 
