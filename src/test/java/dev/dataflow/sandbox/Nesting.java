@@ -45,7 +45,7 @@ final class Nesting {
         if (isOpen && !open[connection]) {
             order.add(connection);
         }
-        if (!isOpen && !undone) {
+        if (!isOpen && !undone && (open[connection] || operation.kind().writes())) {
             int index = order.indexOf(connection);
             for (int other : index < 0 ? order : order.subList(0, index)) {
                 foreignWork[other] = true;

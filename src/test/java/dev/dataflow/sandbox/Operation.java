@@ -92,6 +92,10 @@ record Operation(int round, int thread, int connection, Kind kind, int a, int b)
                 READ_ONLY,
                 REPEATABLE_READ);
 
+        /** Have constraints checked that are deferred, or could be. */
+        private static final Set<Kind> CHECKS =
+                EnumSet.of(COMMIT, AUTO_COMMIT, CONSTRAINTS_IMMEDIATE, INSERT_SLOT, SHIFT_SLOTS, SWAP_SLOTS);
+
         private final int weight;
 
         Kind(int weight) {
@@ -118,9 +122,8 @@ record Operation(int round, int thread, int connection, Kind kind, int a, int b)
             return !READS.contains(this) && !CONTROLS.contains(this);
         }
 
-        /** Whether it has deferred constraints checked before the transaction ends. */
         boolean checks() {
-            return this == CONSTRAINTS_IMMEDIATE;
+            return CHECKS.contains(this);
         }
 
         boolean isControl() {

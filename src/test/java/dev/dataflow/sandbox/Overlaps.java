@@ -103,8 +103,7 @@ final class Overlaps {
             transaction.writes = true;
             noteWorkInsideYounger(transaction, operation);
         }
-        transaction.violates |=
-                step.failedWith("23") && (!step.isOpen() || operation.kind().checks());
+        transaction.violates |= step.violates();
         transaction.sees |= looksAtOthers(operation);
         if (!step.isOpen()) {
             open.remove(operation.connection());
@@ -124,7 +123,7 @@ final class Overlaps {
         // A long batch is several statements, of which the first may succeed.
         statement.writes =
                 operation.kind().writes() && (!step.failed() || operation.kind() == Operation.Kind.LONG_BATCH);
-        statement.violates = step.failedWith("23503");
+        statement.violates = step.violates();
         statement.sees = looksAtOthers(operation);
         keep(statement);
         spans.add(statement);

@@ -127,7 +127,8 @@ final class Stage implements AutoCloseable {
                     Operation operation = program.operations().get(i);
                     if (operation.thread() == thread && operation.round() == round) {
                         steps[i] = connections.perform(operation);
-                        if (real && mayBeSecondViolation(steps[i])) {
+                        // A sandbox cannot tell whose fault it is when another open transaction would fail as well.
+                        if (real && steps[i].violates()) {
                             ambiguous[0] |= connections.anyOtherViolates(operation.connection(), own);
                         }
                     }
@@ -137,12 +138,6 @@ final class Stage implements AutoCloseable {
         } finally {
             rounds.arriveAndDeregister();
         }
-    }
-
-    /** A sandbox cannot tell whose fault it is when a check fails and another open transaction would fail as well. */
-    private static boolean mayBeSecondViolation(Step step) {
-        return step.failedWith("23")
-                && (!step.isOpen() || step.operation().kind().checks());
     }
 
     /** Null, or what kept the threads from ending. */

@@ -16,6 +16,11 @@ record Step(Operation operation, char state, String answer) {
         return answer.startsWith("!" + sqlState);
     }
 
+    /** Whether it failed for a constraint that can be deferred; the only foreign key can. */
+    boolean violates() {
+        return failedWith("23503") || failedWith("23") && operation.kind().checks();
+    }
+
     /** Whether its connection is in a transaction afterwards, be it a failed one. */
     boolean isOpen() {
         return state != 'I';
