@@ -9,9 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.PGStream;
 import org.postgresql.core.QueryExecutorBase;
@@ -23,7 +24,7 @@ import org.postgresql.util.ServerErrorMessage;
  * The one real connection: bytes to and from the server.
  *
  * <p>The driver opens the connection and knows how to authenticate and encrypt; from then on its socket is used
- * directly. Whoever calls a method has entered the {@link Gate}.
+ * directly. Whoever calls a method, but for the parameters, has entered the {@link Gate}.
  */
 final class Backend {
 
@@ -33,8 +34,10 @@ final class Backend {
     private final OutputStream out;
     private final MessageBuffer outgoing = new MessageBuffer();
     private final Preamble preamble = new Preamble();
+    /** Drivers are greeted with them while another connection is at work. */
     private final Map<String, String> parameters;
-    private int parameterVersion;
+
+    private final AtomicInteger parameterVersion = new AtomicInteger();
 
     private byte[] bytes = new byte[64 * 1024];
     private int position;
@@ -47,7 +50,7 @@ final class Backend {
 
     Backend(PgConnection connection) throws SQLException {
         this.connection = connection;
-        this.parameters = new HashMap<>(connection.getParameterStatuses());
+        this.parameters = new ConcurrentHashMap<>(connection.getParameterStatuses());
         try {
             Field stream = QueryExecutorBase.class.getDeclaredField("pgStream");
             stream.setAccessible(true);
@@ -238,14 +241,14 @@ final class Backend {
 
     /** Grows with each change of a parameter that the server reports. */
     int parameterVersion() {
-        return parameterVersion;
+        return parameterVersion.get();
     }
 
     /** Makes drivers believe that the search path changed, upon which they prepare their statements anew. */
     void renewPreparedStatements() {
         parameters.computeIfPresent(
                 "search_path", (name, value) -> value.endsWith(" ") ? value.stripTrailing() : value + " ");
-        parameterVersion++;
+        parameterVersion.incrementAndGet();
     }
 
     int processId() {
@@ -282,7 +285,7 @@ final class Backend {
         String key = text(name);
         String text = text(value);
         if (!text.equals(parameters.put(key, text))) {
-            parameterVersion++;
+            parameterVersion.incrementAndGet();
         }
     }
 

@@ -21,13 +21,16 @@ final class Names {
     private final Map<String, SqlText> portals = new HashMap<>();
     private final Set<String> preparedInSql = new HashSet<>();
 
+    /** What the driver closed while others may be speaking to the server. */
+    private final List<String> closed = new ArrayList<>();
+
     Names(Inbox inbox, Preamble preamble, int number) {
         this.inbox = inbox;
         this.preamble = preamble;
         this.prefix = number + ".";
     }
 
-    /** Learns which statements a unit prepares; returns those that it runs, at least one. */
+    /** Learns which statements a unit prepares and closes, before its turn has come; returns those that it runs, at least one. */
     List<SqlText> read(Unit unit) {
         List<SqlText> commands = new ArrayList<>(1);
         SqlText described = SqlText.DESCRIPTION;
@@ -99,8 +102,14 @@ final class Names {
         String name = inbox.text(at + 1);
         SqlText text = (kind == 'S' ? statements : portals).remove(name);
         if (text != null && !text.isControl()) {
-            preamble.close(kind, prefix + name);
+            closed.add(kind + prefix + name);
         }
+    }
+
+    /** Has what the driver closed closed on the real connection, too. */
+    void passOn() {
+        closed.forEach(name -> preamble.close(name.charAt(0), name.substring(1)));
+        closed.clear();
     }
 
     private void closeAll(char kind, Map<String, SqlText> names) {

@@ -7,7 +7,7 @@ import java.util.Map;
 
 /**
  * What the sandbox has to say to the server before the next message: savepoints, mostly. It travels with that message,
- * so that it costs no round trip.
+ * so that it costs no round trip. Whoever calls a method has entered the {@link Gate}.
  */
 final class Preamble {
 

@@ -180,6 +180,7 @@ final class Session implements Gate.User {
             if (transaction != null && transaction.state != LogicalTransaction.State.ENDED) {
                 transactions.rollback(transaction);
             }
+            names.passOn();
             names.closePortals();
             names.closeStatements();
         } finally {
@@ -290,6 +291,7 @@ final class Session implements Gate.User {
     }
 
     private void answer(Unit unit, List<SqlText> commands) throws IOException, SQLException {
+        names.passOn();
         SqlText command = SqlText.heaviest(commands);
         LogicalTransaction current = transaction;
         String aborted = current == null ? null : current.aborted;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.postgresql.jdbc.PgConnection;
 
 /** Threads share the transaction; who stands in the way is named. */
 @Timeout(60)
@@ -76,6 +78,30 @@ class SandboxThreadsTest {
         try (patient;
                 Connection connection = patient.dataSource().getConnection()) {
             assertThat(value(connection, "SELECT count(*) FROM item")).isEqualTo("400");
+        }
+    }
+
+    /** A driver closes a statement in the message of the next one, whether or not that one's turn has come. */
+    @Test
+    void threadsMayPrepareAndCloseStatementsAtOnce() throws Exception {
+        List<Future<?>> all = new ArrayList<>();
+        for (int thread = 0; thread < 4; thread++) {
+            int first = thread * 10_000;
+            all.add(executor.submit(() -> {
+                try (Connection connection = connection()) {
+                    connection.unwrap(PgConnection.class).setPrepareThreshold(1);
+                    for (int i = first; i < first + 1_500; i++) {
+                        try (PreparedStatement statement = connection.prepareStatement("SELECT " + i)) {
+                            assertThat(statement.execute()).isTrue();
+                        }
+                    }
+                }
+                return null;
+            }));
+        }
+
+        for (Future<?> each : all) {
+            each.get();
         }
     }
 
