@@ -164,7 +164,7 @@ final class Bulk {
 
     private boolean write(Unit unit, List<Object> entities) throws SQLException {
         BulkInserts direct = inserts;
-        if (direct == null || !direct.store(entities)) {
+        if (direct == null || !direct.stores(entities)) {
             byHibernate(unit, entities);
             return true;
         }

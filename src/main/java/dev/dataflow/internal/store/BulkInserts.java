@@ -22,7 +22,7 @@ final class BulkInserts {
     }
 
     /** Whether statements of ours store all of these entities whole. */
-    boolean store(List<Object> entities) {
+    boolean stores(List<Object> entities) {
         return entities.stream().allMatch(inserts::stores);
     }
 
