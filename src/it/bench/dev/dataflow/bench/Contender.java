@@ -4,7 +4,7 @@ import java.util.Set;
 
 /** What a contender's name says of it. */
 final class Contender {
-    /** Nobody's peers: what a library adds its comfort to. */
+    /** What a library adds its comfort to. */
     private static final Set<String> BY_HAND =
             Set.of("JDBC", "JDBC to maps", "JDBC unnest", "COPY", "real", "select 1");
 
@@ -13,6 +13,11 @@ final class Contender {
     /** Tells whether it is hand-written JDBC, or COPY. */
     static boolean isByHand(String name) {
         return BY_HAND.contains(name);
+    }
+
+    /** Tells whether it does the same as DataFlow for its users: neither is it written by hand, nor a test without a database. */
+    static boolean isLibrary(String name) {
+        return !isByHand(name) && !name.equals("plain JUnit");
     }
 
     /** Tells whether it is DataFlow, in whatever form. */

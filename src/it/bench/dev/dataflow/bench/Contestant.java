@@ -57,6 +57,8 @@ final class Contestant {
                 .warmupTime(TimeValue.milliseconds(rounds.warmUpMillis()))
                 .measurementTime(TimeValue.milliseconds(rounds.millis()))
                 .timeUnit(TimeUnit.MICROSECONDS)
+                // The wait for its turn counts, which for a contender of few rows is that for all rows before.
+                .timeout(TimeValue.hours(4))
                 .addProfiler(Turn.class)
                 .addProfiler(GCProfiler.class)
                 .shouldFailOnError(true)

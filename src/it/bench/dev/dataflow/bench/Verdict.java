@@ -16,7 +16,7 @@ record Verdict(List<Measurement> row) {
     /** Answers the fastest of those that are not written by hand; empty when there is nobody to beat. */
     Optional<Measurement> first() {
         List<Measurement> compared = row.stream()
-                .filter(measurement -> !Contender.isByHand(measurement.contender()))
+                .filter(measurement -> Contender.isLibrary(measurement.contender()))
                 .toList();
         return row.size() < 2
                 ? Optional.empty()
@@ -42,7 +42,7 @@ record Verdict(List<Measurement> row) {
 
     private Optional<String> notFirst(Measurement dataFlow) {
         List<String> faster = row.stream()
-                .filter(other -> !Contender.isByHand(other.contender()) && !Contender.isOurs(other.contender()))
+                .filter(other -> Contender.isLibrary(other.contender()) && !Contender.isOurs(other.contender()))
                 .filter(other -> other.median() < dataFlow.median())
                 .map(other -> other.contender() + " " + two(other.ratioTo(dataFlow)))
                 .toList();

@@ -25,11 +25,11 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Upserts of many rows: those that give the same attributes go in one statement for a thousand of them, in the order of their keys, so that
+ * Upserts of many rows: those that give the same attributes go in one statement for two thousand of them, in the order of their keys, so that
  * two writers of the same keys do not wait for each other crosswise. Belongs to one operation.
  */
 final class UpsertsOfMany {
-    private static final int CHUNK = 1_000;
+    private static final int CHUNK = 2_000;
 
     private final Upserts upserts;
     private final EntityMapping mapping;
@@ -54,9 +54,13 @@ final class UpsertsOfMany {
      *
      * @param request what is wanted of it; or of one like it, when {@code values} is not null
      * @param values what the new row will be made of, not looked at yet but for the key
+     * @param key the value of its attribute, or of all of them
      */
     private record Item(
-            int index, UpsertRequest request, @Nullable Map<?, ?> values, List<Object> key) {}
+            int index, UpsertRequest request, @Nullable Map<?, ?> values, Object key) {}
+
+    /** A key of several attributes. */
+    private record CompositeKey(List<Object> values) {}
 
     /**
      * Rows that give the same attributes in the same order, and nothing but values for them.
@@ -87,11 +91,11 @@ final class UpsertsOfMany {
                 items.add(item);
             }
         }
-        Map<List<Object>, Integer> last = new HashMap<>();
+        Map<Object, Integer> last = new HashMap<>(2 * items.size());
         items.forEach(item -> last.put(item.key(), item.index()));
         List<Item> kept = new ArrayList<>(items.size());
         for (Item item : items) {
-            if (Objects.equals(last.get(item.key()), item.index())) {
+            if (last.size() == items.size() || Objects.equals(last.get(item.key()), item.index())) {
                 kept.add(item);
             } else {
                 checked(item);
@@ -130,7 +134,7 @@ final class UpsertsOfMany {
         Map<?, ?> values = rows.get(index).values();
         boolean known = values != null && alike.has(values);
         if (known && alike.request() != null) {
-            List<Object> key = key(Objects.requireNonNull(values), alike);
+            Object key = key(Objects.requireNonNull(values), alike);
             if (key != null) {
                 return new Item(index, alike.request(), values, key);
             }
@@ -142,7 +146,7 @@ final class UpsertsOfMany {
         if (values != null && !known) {
             alike = alike(values, request);
         }
-        return new Item(index, request, null, request.comparableKey());
+        return new Item(index, request, null, soleOrAll(request.comparableKey()));
     }
 
     private Alike alike(Map<?, ?> values, UpsertRequest request) {
@@ -161,7 +165,7 @@ final class UpsertsOfMany {
     }
 
     /** Answers null when a key's value has a problem. */
-    private static @Nullable List<Object> key(Map<?, ?> values, Alike alike) {
+    private static @Nullable Object key(Map<?, ?> values, Alike alike) {
         List<Object> key = new ArrayList<>(alike.keys().size());
         for (Map.Entry<Object, Attribute> entry : alike.keys().entrySet()) {
             Object value = values.get(entry.getKey());
@@ -175,7 +179,11 @@ final class UpsertsOfMany {
                 return null;
             }
         }
-        return key;
+        return soleOrAll(key);
+    }
+
+    private static Object soleOrAll(List<Object> key) {
+        return key.size() == 1 ? key.get(0) : new CompositeKey(key);
     }
 
     /** Answers what is wanted of a row alone; null when that has a problem, which is noted. */
@@ -222,18 +230,20 @@ final class UpsertsOfMany {
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"}) // only values of one class are compared
-    private static int compare(List<Object> left, List<Object> right) {
-        for (int i = 0; i < left.size(); i++) {
-            Object a = left.get(i);
-            Object b = right.get(i);
-            int order = a instanceof Comparable one && a.getClass() == b.getClass()
-                    ? one.compareTo(b)
-                    : a.toString().compareTo(b.toString());
-            if (order != 0) {
-                return order;
-            }
+    private static int compare(Object a, Object b) {
+        if (a instanceof Comparable one && a.getClass() == b.getClass()) {
+            return one.compareTo(b);
         }
-        return 0;
+        if (a instanceof CompositeKey left && b instanceof CompositeKey right) {
+            for (int i = 0; i < left.values().size(); i++) {
+                int order = compare(left.values().get(i), right.values().get(i));
+                if (order != 0) {
+                    return order;
+                }
+            }
+            return 0;
+        }
+        return a.toString().compareTo(b.toString());
     }
 
     private void write(Unit unit, List<Item> items, @Nullable StoredUpsert[] outcomes) throws SQLException {
