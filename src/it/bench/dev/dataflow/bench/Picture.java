@@ -17,6 +17,7 @@ record Picture(List<List<Measurement>> rows) {
     private static final int SCALE = 22;
     private static final int GAP = 16;
     private static final double LETTER = 7.2;
+    private static final double BOLD_LETTER = 1.25 * LETTER;
     private static final int[] STEPS = {1, 2, 5};
 
     Picture {
@@ -79,7 +80,7 @@ record Picture(List<List<Measurement>> rows) {
         double x = MARGIN + 8;
         double y = top;
         for (String contender : contenders) {
-            double width = 34 + LETTER * contender.length();
+            double width = 34 + (Contender.isOurs(contender) ? BOLD_LETTER : LETTER) * contender.length();
             if (x + width > WIDTH - MARGIN) {
                 x = MARGIN + 8;
                 y += LEGEND_LINE;
