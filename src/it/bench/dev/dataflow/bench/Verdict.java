@@ -13,7 +13,7 @@ import java.util.Optional;
 record Verdict(List<Measurement> row) {
     private static final double TARGET = 1.3;
 
-    /** Answers the fastest of those that are not written by hand; empty when there is nobody to beat. */
+    /** Answers the fastest library; empty when there is nobody to beat. */
     Optional<Measurement> first() {
         List<Measurement> compared = row.stream()
                 .filter(measurement -> Contender.isLibrary(measurement.contender()))
