@@ -227,80 +227,6 @@ class SandboxThreadsTest {
     }
 
     @Test
-    void whatAYoungerRollbackWouldUndoOfAnOlderTransactionIsNotLostSilently() throws SQLException {
-        Connection older = connection();
-        Connection younger = connection();
-        entangle(older, younger);
-
-        assertThatThrownBy(younger::rollback)
-                .isInstanceOf(SQLException.class)
-                .hasMessageContaining("is still open and its work would be undone");
-    }
-
-    @Test
-    void whatAYoungerFailureWouldUndoOfAnOlderTransactionIsNotLostSilently() throws SQLException {
-        Connection older = connection();
-        Connection younger = connection();
-        entangle(older, younger);
-
-        assertThatThrownBy(() -> execute(younger, "INSERT INTO item VALUES (2, 'twin')"))
-                .isInstanceOf(SQLException.class);
-
-        assertThat(value(older, "SELECT name FROM item WHERE id = 3")).isEqualTo("older again");
-        assertThatThrownBy(younger::rollback).hasMessageContaining("is still open and its work would be undone");
-    }
-
-    @Test
-    void aRollbackThatWasRefusedSucceedsOnceAnOlderOneHasUndoneEverything() throws SQLException {
-        Connection older = connection();
-        Connection younger = connection();
-        entangle(older, younger);
-        assertThatThrownBy(younger::rollback).isInstanceOf(SQLException.class);
-        older.rollback();
-
-        younger.rollback();
-
-        assertThat(value(younger, "SELECT count(*) FROM item")).isEqualTo("0");
-        younger.close();
-        assertThat(sandbox.isIntact()).isTrue();
-    }
-
-    @Test
-    void twoTransactionsInEachOthersWayAreBothRolledBack() throws Exception {
-        Connection older = connection();
-        Connection younger = connection();
-        entangle(older, younger);
-        younger.setSavepoint();
-
-        Future<?> first = executor.submit(() -> {
-            younger.rollback();
-            return null;
-        });
-        TimeUnit.MILLISECONDS.sleep(100);
-        older.rollback();
-
-        first.get();
-        assertThat(value(older, "SELECT count(*) FROM item")).isEqualTo("0");
-        assertThat(value(younger, "SELECT count(*) FROM item")).isEqualTo("0");
-        assertThat(sandbox.isIntact()).isTrue();
-    }
-
-    @Test
-    void aRollbackDoesNotWaitForAYoungerTransactionThatCanOnlyBeRolledBack() throws SQLException {
-        Connection older = connection();
-        Connection younger = connection();
-        entangle(older, younger);
-        assertThatThrownBy(() -> execute(younger, "INSERT INTO item VALUES (2, 'twin')"))
-                .isInstanceOf(SQLException.class);
-
-        older.rollback();
-
-        younger.rollback();
-        assertThat(value(younger, "SELECT count(*) FROM item")).isEqualTo("0");
-        assertThat(sandbox.isIntact()).isTrue();
-    }
-
-    @Test
     void rowsStillToComeAreNotLostByTheRollbackOfAYoungerTransaction() throws Exception {
         Connection older = connection();
         older.setAutoCommit(false);
@@ -516,15 +442,6 @@ class SandboxThreadsTest {
             assertThat(value(other, "SELECT count(*) FROM item")).isEqualTo("0");
         }
         assertThat(sandbox.isIntact()).isTrue();
-    }
-
-    /** Has an older transaction work inside a younger one. */
-    private static void entangle(Connection older, Connection younger) throws SQLException {
-        older.setAutoCommit(false);
-        younger.setAutoCommit(false);
-        execute(older, "INSERT INTO item VALUES (1, 'older')");
-        execute(younger, "INSERT INTO item VALUES (2, 'younger')");
-        execute(older, "INSERT INTO item VALUES (3, 'older again')");
     }
 
     /** A connection in a transaction. */
