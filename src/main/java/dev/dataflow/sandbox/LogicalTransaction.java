@@ -1,9 +1,7 @@
 package dev.dataflow.sandbox;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +23,7 @@ final class LogicalTransaction {
      * @param modes how many constraint modes had been set before it
      * @param settings what would have come back at the end of the transaction
      */
-    record Savepoint(String name, Level level, int modes, Map<String, String> settings) {
+    record Savepoint(String name, Level level, int modes, LocalSettings settings) {
 
         Savepoint at(Level other) {
             return new Savepoint(name, other, modes, settings);
@@ -58,8 +56,7 @@ final class LogicalTransaction {
     final List<Savepoint> savepoints = new ArrayList<>();
     final List<String> constraintModes = new ArrayList<>();
 
-    /** Settings changed for the transaction only, with the value that comes back at its end. */
-    final Map<String, String> settings = new LinkedHashMap<>();
+    final LocalSettings settings = new LocalSettings();
 
     /** Older transactions that wrote while this one was open: rolling it back would undo their work. */
     final List<LogicalTransaction> entangled = new ArrayList<>();
@@ -109,8 +106,7 @@ final class LogicalTransaction {
                 .subList(savepoints.lastIndexOf(savepoint) + 1, savepoints.size())
                 .clear();
         constraintModes.subList(savepoint.modes(), constraintModes.size()).clear();
-        settings.clear();
-        settings.putAll(savepoint.settings());
+        settings.restore(savepoint.settings());
         valid = false;
         aborted = null;
     }

@@ -2,9 +2,7 @@ package dev.dataflow.sandbox;
 
 import java.io.IOException;
 import java.sql.SQLException;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +27,7 @@ final class Transactions {
     private final Refusals refusals = new Refusals();
     private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
     private final String isolation;
-    private final Map<String, String> statementSettings = new LinkedHashMap<>();
+    private final LocalSettings statementSettings = new LocalSettings();
     private long changes;
     private boolean schemaTouched;
     private int schemaVersion;
@@ -151,7 +149,7 @@ final class Transactions {
         constraints.switchModes(transaction);
         changes += statement.pure() ? 0 : 1;
         if (transaction == null) {
-            remember(statementSettings, statement);
+            statementSettings.remember(statement, backend);
         } else {
             guard(transaction);
             remember(transaction, statement);
@@ -164,7 +162,7 @@ final class Transactions {
         if (top != null && top.isSpare() && (suspended || !statement.pure())) {
             top.dirty(true);
         }
-        bringBack(statementSettings);
+        statementSettings.bringBack(backend);
         if (statement.kind() == SqlText.Kind.SCHEMA) {
             constraints.schemaChanged();
             schemaTouched = true;
@@ -241,23 +239,7 @@ final class Transactions {
             transaction.constraintModes.add(statement.text());
             savepoints.modes(transaction);
         } else {
-            remember(transaction.settings, statement);
-        }
-    }
-
-    private void remember(Map<String, String> settings, SqlText statement) throws IOException, SQLException {
-        String setting = statement.name();
-        if (setting != null && statement.kind() == SqlText.Kind.WRITE) {
-            // SET without LOCAL: what it sets is to stay.
-            settings.remove(setting);
-        } else if (setting != null && statement.kind() == SqlText.Kind.SET_LOCAL && !settings.containsKey(setting)) {
-            @Nullable
-            String[] row = backend.query("SELECT pg_catalog.current_setting(" + Sequences.literal(setting) + ", true)")
-                    .get(0);
-            String before = row[0];
-            if (before != null || setting.indexOf('.') > 0) {
-                settings.put(setting, before == null ? "" : before);
-            }
+            transaction.settings.remember(statement, backend);
         }
     }
 
@@ -293,7 +275,7 @@ final class Transactions {
             end(transaction);
         } else {
             transaction.state = LogicalTransaction.State.COMMITTED;
-            bringBack(transaction.settings);
+            transaction.settings.bringBack(backend);
         }
         return null;
     }
@@ -332,14 +314,8 @@ final class Transactions {
     private void end(LogicalTransaction transaction) {
         transaction.state = LogicalTransaction.State.ENDED;
         transaction.base = null;
-        bringBack(transaction.settings);
+        transaction.settings.bringBack(backend);
         settle();
-    }
-
-    private void bringBack(Map<String, String> settings) {
-        settings.forEach((name, value) -> backend.later("SELECT pg_catalog.set_config(" + Sequences.literal(name) + ", "
-                + Sequences.literal(value) + ", true)"));
-        settings.clear();
     }
 
     /** Ends what could not end while a younger transaction was open. */
@@ -365,10 +341,7 @@ final class Transactions {
         prepare(transaction, SqlText.DESCRIPTION, true);
         savepoints.dropSpares();
         transaction.savepoints.add(new LogicalTransaction.Savepoint(
-                name,
-                savepoints.push(transaction),
-                transaction.constraintModes.size(),
-                new LinkedHashMap<>(transaction.settings)));
+                name, savepoints.push(transaction), transaction.constraintModes.size(), transaction.settings.copy()));
     }
 
     void releaseSavepoint(LogicalTransaction transaction, LogicalTransaction.Savepoint savepoint) {
