@@ -205,7 +205,7 @@ final class ClassScope implements AutoCloseable {
         Worker current = route.workerOrNull();
         if (isolation == Isolation.DATABASE && current != null) {
             route.end();
-            environment.discard(current);
+            environment.giveBackCommitting(current);
         }
         hibernate.forgetWhatIsCached();
         throwFirst(problems);

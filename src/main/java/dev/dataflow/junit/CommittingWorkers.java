@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The databases of tests that commit for real: made ahead while others run, and dropped behind. What is left when the JVM ends goes with the
- * server's session. Thread-safe.
+ * The databases of tests that commit for real: made ahead while others run, and dropped behind, unless the test did not use them. What is
+ * left when the JVM ends goes with the server's session. Thread-safe.
  */
 final class CommittingWorkers {
     private static final Logger LOG = LoggerFactory.getLogger(CommittingWorkers.class);
@@ -88,7 +88,18 @@ final class CommittingWorkers {
         }
     }
 
-    void discard(Worker worker) {
+    /** Keeps one that was not used for the next test, to which it is as good as a new one; discards any other. */
+    void giveBack(Worker worker) {
+        if (worker.isUsed()) {
+            discard(worker);
+        } else {
+            synchronized (this) {
+                ready.addFirst(CompletableFuture.completedFuture(worker));
+            }
+        }
+    }
+
+    private static void discard(Worker worker) {
         DROPPING.execute(() -> {
             try {
                 worker.close();

@@ -143,9 +143,9 @@ final class Environment {
         return committing.take();
     }
 
-    /** Drops, in the background, a database in which commits were real. */
-    void discard(Worker worker) {
-        committing.discard(worker);
+    /** Drops, in the background, a database in which commits were real; one that was not used is kept. */
+    void giveBackCommitting(Worker worker) {
+        committing.giveBack(worker);
     }
 
     private Worker newCommittingWorker() throws SQLException {

@@ -19,8 +19,11 @@ final class Route {
         worker = taken;
     }
 
-    /** Leads nowhere from now on: threads that are left over do not get at the database of who comes next. */
-    void end() {
+    /**
+     * Leads nowhere from now on: threads that are left over do not get at the database of who comes next. Nor do they get at this one once it
+     * has been found unused.
+     */
+    synchronized void end() {
         worker = null;
     }
 
@@ -40,11 +43,13 @@ final class Route {
         return worker;
     }
 
-    Worker worker() throws SQLException {
+    /** Answers the worker to somebody who is going to use it. */
+    synchronized Worker worker() throws SQLException {
         Worker current = worker;
         if (current == null) {
             throw new SQLException(refusal(), "08003");
         }
+        current.use();
         return current;
     }
 

@@ -24,6 +24,7 @@ final class Worker implements AutoCloseable {
     private final @Nullable Sandbox sandbox;
     private final DataSource dataSource;
     private final HikariDataSource pool;
+    private volatile boolean used;
 
     private Worker(Database database, @Nullable Sandbox sandbox, DataSource dataSource) {
         this.database = database;
@@ -51,6 +52,16 @@ final class Worker implements AutoCloseable {
     Worker warmed() throws SQLException {
         pool.getConnection().close();
         return this;
+    }
+
+    /** Learns that somebody is given connections to it. */
+    void use() {
+        used = true;
+    }
+
+    /** Tells whether its database may have been changed, or connections to it kept. */
+    boolean isUsed() {
+        return used;
     }
 
     /** The settings are those of the facade's own pool: tests behave as programs do. */
