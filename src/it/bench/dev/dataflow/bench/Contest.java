@@ -75,9 +75,11 @@ record Contest(String benchmark, List<String> contenders, int variants) {
 
     Planned planned(Settings settings) {
         Class<?> type = type(benchmark);
-        double seconds = contenders.size()
-                * variants
-                * Rounds.of(type, Integer.MAX_VALUE, settings).seconds(type, settings);
+        double seconds = variants
+                * contenders.stream()
+                        .mapToDouble(contender -> Rounds.of(type, contender, Integer.MAX_VALUE, settings)
+                                .seconds())
+                        .sum();
         return new Planned(row(benchmark), contenders, seconds);
     }
 }

@@ -47,7 +47,7 @@ final class Contestant {
 
     private static Options options(String contender, String benchmark, int turn) {
         Settings settings = Settings.fromProperties();
-        Rounds rounds = Rounds.of(Contest.type(benchmark), turn, settings);
+        Rounds rounds = Rounds.of(Contest.type(benchmark), contender, turn, settings);
         ChainedOptionsBuilder options = new OptionsBuilder()
                 .include("^" + Pattern.quote(benchmark) + "$")
                 .param(Contest.CONTENDER, contender)

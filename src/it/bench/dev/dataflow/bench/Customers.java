@@ -1,6 +1,8 @@
 package dev.dataflow.bench;
 
 import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 
@@ -26,6 +28,23 @@ public interface Customers {
 
     /** Runs operations in one transaction. */
     void inTransaction(Work work) throws Exception;
+
+    /** Runs operations in one transaction, of which each is told of its own failure, and the next ones go on. */
+    default void inTransactionThatGoesOn(Work work) throws Exception {
+        inTransaction(on -> {
+            try (Autosave autosave = Autosave.on(on.connection())) {
+                work.on(on.atOnce());
+            }
+        });
+    }
+
+    /** Answers the connection of the transaction that this belongs to. */
+    Connection connection() throws SQLException;
+
+    /** Answers the same where nothing waits for the end of its transaction to be sent. */
+    default Customers atOnce() {
+        return this;
+    }
 
     /** Answers the first rows by id, each as a map with a map in it. */
     List<? extends Map<String, Object>> readAsMaps(int rows) throws Exception;

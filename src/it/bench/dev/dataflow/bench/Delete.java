@@ -8,7 +8,7 @@ import org.openjdk.jmh.annotations.Setup;
 /** One row by its id, out of many that are there for that. */
 public class Delete extends OneRowChanged {
     /** More than anybody deletes in one round, with eight threads and in transactions. */
-    private static final int OF_ONE_ROUND = 40_000;
+    private static final int OF_ONE_ROUND = Settings.fromProperties().size(40_000, 8_000);
 
     private static final int VICTIMS = 4 * OF_ONE_ROUND;
 

@@ -16,9 +16,9 @@ final class Examples implements Part {
             "TransactionProcessing", "financial",
             "PatientManagement", "healthcare"));
 
-    private static final int ROUNDS = 10;
-    private static final int QUICK_ROUNDS = 2;
-    private static final double SECONDS_OF_A_JVM = 4;
+    private static final int ROUNDS = 7;
+    private static final int QUICK_ROUNDS = 1;
+    private static final double SECONDS_OF_A_JVM = 10;
 
     /** What follows an example's name in the names of its test classes; the one to compare with first. */
     private enum Contender {
@@ -71,7 +71,7 @@ final class Examples implements Part {
     }
 
     private static List<List<OneRun>> runs(String tests, Settings settings, PostgresServer server) throws Exception {
-        String times = "" + settings.size(200, 60);
+        String times = "" + settings.size(140, 20);
         try (TestJvm jvm = TestJvm.on(server)) {
             List<FreshJvms.Contender> contenders = new ArrayList<>();
             for (Contender contender : Contender.values()) {

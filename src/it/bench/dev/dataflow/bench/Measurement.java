@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param row {@code Class.method}, then perhaps a comma and parameters; what JMH does not measure is named in the same way
  * @param unit of the values, such as µs
- * @param rounds one value for each round; the rounds are the same for all contenders of a row
+ * @param rounds one value for each round; those of all contenders of a row begin with the same
  * @param bytes allocated by one operation, where that is known
  */
 public record Measurement(
@@ -49,13 +49,10 @@ public record Measurement(
         return median(rounds);
     }
 
-    /** Answers how many times as long as the reference this took: the median of the rounds' ratios. */
+    /** Answers how many times as long as the reference this took: the median of the ratios of the rounds that both have. */
     public double ratioTo(Measurement reference) {
-        if (rounds.size() != reference.rounds.size()) {
-            return median() / reference.median();
-        }
         List<Double> ratios = new ArrayList<>();
-        for (int i = 0; i < rounds.size(); i++) {
+        for (int i = 0; i < Math.min(rounds.size(), reference.rounds.size()); i++) {
             ratios.add(rounds.get(i) / reference.rounds.get(i));
         }
         return median(ratios);

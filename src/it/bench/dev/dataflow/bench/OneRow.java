@@ -15,7 +15,7 @@ import org.openjdk.jmh.infra.Blackhole;
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 public abstract class OneRow {
-    private static final int IN_ONE_TRANSACTION = 20;
+    protected static final int IN_ONE_TRANSACTION = 20;
     private static final int THREADS = 8;
 
     protected Customers customers;
@@ -61,10 +61,17 @@ public abstract class OneRow {
     }
 
     private void transaction(Blackhole answers) throws Exception {
-        customers.inTransaction(on -> {
-            for (int i = 0; i < IN_ONE_TRANSACTION; i++) {
-                answers.consume(operate(on));
-            }
-        });
+        customers.inTransaction(on -> operations(on, answers));
+    }
+
+    private void operations(Customers on, Blackhole answers) throws Exception {
+        for (int i = 0; i < IN_ONE_TRANSACTION; i++) {
+            answers.consume(operate(on));
+        }
+    }
+
+    /** What the benchmarks of writes do besides. */
+    protected final void transactionThatGoesOn(Blackhole answers) throws Exception {
+        customers.inTransactionThatGoesOn(on -> operations(on, answers));
     }
 }

@@ -1,6 +1,9 @@
 package dev.dataflow.bench;
 
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.infra.Blackhole;
 
 /** An operation that may answer the row, or that there was one. */
 public abstract class OneRowChanged extends OneRow {
@@ -21,5 +24,11 @@ public abstract class OneRowChanged extends OneRow {
     @Override
     protected final String contender() {
         return contender;
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(IN_ONE_TRANSACTION)
+    public void in_a_transaction_that_goes_on(Blackhole answers) throws Exception {
+        transactionThatGoesOn(answers);
     }
 }

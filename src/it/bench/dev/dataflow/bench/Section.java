@@ -8,7 +8,11 @@ import java.util.stream.Stream;
 enum Section {
     ALONE("One row, with a commit of its own", "(Create|FindById|FindOne|Update|Delete)\\.alone.*"),
     IN_A_TRANSACTION(
-            "One row of twenty in a transaction", "(Create|FindById|FindOne|Update|Delete)\\.in_a_transaction.*"),
+            "One row of twenty in a transaction",
+            "(Create|FindById|FindOne|Update|Delete)\\.in_a_transaction(_with_.*)?"),
+    THAT_GOES_ON(
+            "One row of twenty in a transaction that goes on when one fails",
+            "(Create|Update|Delete)\\.in_a_transaction_that_goes_on"),
     READING("Many rows read as maps, with JSON", "ReadAsMaps\\..*"),
     WRITING("50,000 rows written in one transaction", "(InsertMany|UpsertMany)\\..*"),
     JSON("Inside of JSON, 100,000 rows", "(JsonColumn|JsonFilter)\\..*"),

@@ -12,6 +12,7 @@ import dev.dataflow.bench.NewCustomer;
 import dev.dataflow.bench.OwnDatabase;
 import dev.dataflow.bench.jpa.Customer;
 import java.math.BigDecimal;
+import java.sql.Connection;
 import java.util.List;
 import java.util.Map;
 
@@ -67,6 +68,17 @@ public class DataFlowCustomers implements Customers, JsonCustomers {
         dataFlow.transaction(transaction -> {
             work.on(this);
         });
+    }
+
+    /** As every transaction does. */
+    @Override
+    public void inTransactionThatGoesOn(Work work) throws Exception {
+        inTransaction(work);
+    }
+
+    @Override
+    public Connection connection() {
+        throw new UnsupportedOperationException("DataFlow keeps it for itself");
     }
 
     @Override

@@ -6,19 +6,22 @@ import dev.dataflow.bench.jpa.Customer;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import java.math.BigDecimal;
+import java.sql.Connection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 
 /**
  * JPA: entities are loaded and changed, in a transaction, and flushed.
  *
  * @param bound the entity manager of the transaction, inside of one
+ * @param flushes whether a write of the transaction is flushed before it answers
  */
 public record EntityManagerCustomers(
-        EntityManagerFactory factory, @Nullable EntityManager bound) implements Customers {
+        EntityManagerFactory factory, @Nullable EntityManager bound, boolean flushes) implements Customers {
     /** One statement reads a list of rows as maps. */
     static final String MAPS =
             "select c.id as id, c.email as email, c.name as name, c.city as city, c.active as active, c.balance as balance,"
@@ -28,11 +31,18 @@ public record EntityManagerCustomers(
 
     /** Opens a pool and Hibernate. */
     public static EntityManagerCustomers open() {
-        return new EntityManagerCustomers(Hibernates.open(Customer.class), null);
+        return new EntityManagerCustomers(Hibernates.open(Customer.class), null, false);
     }
 
     private <R> R run(Function<EntityManager, R> work) {
-        return bound == null ? factory.callInTransaction(work) : work.apply(bound);
+        if (bound == null) {
+            return factory.callInTransaction(work);
+        }
+        R result = work.apply(bound);
+        if (flushes) {
+            bound.flush();
+        }
+        return result;
     }
 
     /** Reads need no transaction. */
@@ -88,9 +98,19 @@ public record EntityManagerCustomers(
     public void inTransaction(Work work) throws Exception {
         try (EntityManager manager = factory.createEntityManager()) {
             manager.getTransaction().begin();
-            work.on(new EntityManagerCustomers(factory, manager));
+            work.on(new EntityManagerCustomers(factory, manager, false));
             manager.getTransaction().commit();
         }
+    }
+
+    @Override
+    public Connection connection() {
+        return bound.unwrap(Session.class).doReturningWork(connection -> connection);
+    }
+
+    @Override
+    public Customers atOnce() {
+        return new EntityManagerCustomers(factory, bound, true);
     }
 
     @Override

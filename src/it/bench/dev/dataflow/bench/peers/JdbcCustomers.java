@@ -156,6 +156,11 @@ public record JdbcCustomers(DataSource pool, @Nullable Connection bound) impleme
     }
 
     @Override
+    public Connection connection() {
+        return bound;
+    }
+
+    @Override
     public List<Map<String, Object>> readAsMaps(int limit) throws SQLException {
         return run(connection -> {
             try (PreparedStatement select = connection.prepareStatement(SELECT + " order by id limit ?")) {

@@ -133,6 +133,11 @@ public record JdbcMaps(DataSource pool, @Nullable Connection bound) implements C
     }
 
     @Override
+    public Connection connection() {
+        return bound;
+    }
+
+    @Override
     public List<Map<String, Object>> readAsMaps(int limit) throws SQLException {
         return maps("select " + COLUMNS + " from customer order by id limit ?", select -> select.setInt(1, limit));
     }

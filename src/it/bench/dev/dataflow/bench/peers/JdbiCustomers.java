@@ -5,6 +5,7 @@ import dev.dataflow.bench.NewCustomer;
 import dev.dataflow.bench.OwnDatabase;
 import dev.dataflow.bench.Profile;
 import java.math.BigDecimal;
+import java.sql.Connection;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -113,6 +114,11 @@ public record JdbiCustomers(Jdbi jdbi, @Nullable Handle bound) implements Custom
     @Override
     public void inTransaction(Work work) throws Exception {
         jdbi.useTransaction(handle -> work.on(new JdbiCustomers(jdbi, handle)));
+    }
+
+    @Override
+    public Connection connection() {
+        return bound.getConnection();
     }
 
     /** Jdbi's maps leave JSON to their user. */

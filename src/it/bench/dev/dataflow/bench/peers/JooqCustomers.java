@@ -15,6 +15,7 @@ import dev.dataflow.bench.NewCustomer;
 import dev.dataflow.bench.OwnDatabase;
 import dev.dataflow.bench.Profile;
 import java.math.BigDecimal;
+import java.sql.Connection;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -96,6 +97,11 @@ public record JooqCustomers(DSLContext sql) implements Customers, JsonCustomers 
     @Override
     public void inTransaction(Work work) {
         sql.transaction(transaction -> work.on(new JooqCustomers(transaction.dsl())));
+    }
+
+    @Override
+    public Connection connection() {
+        return sql.connectionResult(connection -> connection);
     }
 
     @Override

@@ -4,12 +4,14 @@ import dev.dataflow.bench.Customers;
 import dev.dataflow.bench.NewCustomer;
 import dev.dataflow.bench.jpa.Customer;
 import java.math.BigDecimal;
+import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.hibernate.SessionFactory;
+import org.hibernate.SharedSessionContract;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
 
@@ -85,6 +87,11 @@ public record StatelessSessionCustomers(
             work.on(new StatelessSessionCustomers(factory, session));
             session.getTransaction().commit();
         }
+    }
+
+    @Override
+    public Connection connection() {
+        return ((SharedSessionContract) bound).doReturningWork(connection -> connection);
     }
 
     @Override

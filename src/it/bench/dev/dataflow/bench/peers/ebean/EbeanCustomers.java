@@ -9,6 +9,7 @@ import io.ebean.InsertOptions;
 import io.ebean.SqlRow;
 import io.ebean.Transaction;
 import java.math.BigDecimal;
+import java.sql.Connection;
 import java.util.List;
 
 /** Ebean with enhanced entities; its transaction is the thread's. */
@@ -73,6 +74,17 @@ public record EbeanCustomers(Database database) implements Customers {
             work.on(this);
             transaction.commit();
         }
+    }
+
+    @Override
+    public Connection connection() {
+        return database.currentTransaction().connection();
+    }
+
+    @Override
+    public Customers atOnce() {
+        database.currentTransaction().setBatchMode(false);
+        return this;
     }
 
     /** Ebean's maps leave JSON to their user. */

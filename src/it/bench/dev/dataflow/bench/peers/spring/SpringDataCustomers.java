@@ -6,20 +6,27 @@ import dev.dataflow.bench.OwnDatabase;
 import dev.dataflow.bench.jpa.Customer;
 import jakarta.persistence.EntityManager;
 import java.math.BigDecimal;
+import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.hibernate.Session;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.data.domain.Limit;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** A repository and, where an operation is more than one call, a transaction around them, as a service would have it. */
+/**
+ * A repository and, where an operation is more than one call, a transaction around them, as a service would have it.
+ *
+ * @param flushes whether a write is flushed before it answers
+ */
 public record SpringDataCustomers(
-        CustomerRepository repository, TransactionTemplate transactions, EntityManager manager) implements Customers {
+        CustomerRepository repository, TransactionTemplate transactions, EntityManager manager, boolean flushes)
+        implements Customers {
     private static final int CHUNK = 1_000;
 
     /** Starts the application. */
@@ -47,12 +54,15 @@ public record SpringDataCustomers(
         return new SpringDataCustomers(
                 context.getBean(CustomerRepository.class),
                 context.getBean(TransactionTemplate.class),
-                context.getBean(EntityManager.class));
+                context.getBean(EntityManager.class),
+                false);
     }
 
     @Override
     public Object create(NewCustomer values) {
-        return repository.save(new Customer(values));
+        Customer customer = repository.save(new Customer(values));
+        flush();
+        return customer;
     }
 
     @Override
@@ -70,6 +80,7 @@ public record SpringDataCustomers(
         return transactions.execute(status -> {
             Customer customer = repository.findById(id).orElseThrow();
             customer.balance = balance;
+            flush();
             return customer;
         });
     }
@@ -77,7 +88,14 @@ public record SpringDataCustomers(
     @Override
     public Object delete(long id) {
         repository.deleteById(id);
+        flush();
         return id;
+    }
+
+    private void flush() {
+        if (flushes) {
+            repository.flush();
+        }
     }
 
     @Override
@@ -89,6 +107,16 @@ public record SpringDataCustomers(
                 throw new IllegalStateException(e);
             }
         });
+    }
+
+    @Override
+    public Connection connection() {
+        return manager.unwrap(Session.class).doReturningWork(connection -> connection);
+    }
+
+    @Override
+    public Customers atOnce() {
+        return new SpringDataCustomers(repository, transactions, manager, true);
     }
 
     @Override
