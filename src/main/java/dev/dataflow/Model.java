@@ -195,6 +195,28 @@ public final class Model<T> {
                 .toList());
     }
 
+    /**
+     * Stores many rows as {@link #upsertMany} does, all or none, and answers only how many are new: where a statement stores them, none is sent
+     * back or read.
+     *
+     * <pre>{@code
+     * UpsertCounts counts = stock.upsertManyCounting(feed, "sku").orThrow();
+     * }</pre>
+     *
+     * <p>Rows that give the same attributes are stored in the order of their keys, two thousand in a statement, so that two writers of the same
+     * keys wait for each other and do not deadlock. The maps are all held in memory until the end.
+     *
+     * @param rows with the key's attributes among their values, none null; gone through once; may be empty
+     * @param keys the attributes of one unique key, none null
+     * @return how many rows were created, updated and replaced; zeros for no rows; a failure names the row that is to blame, {@code
+     *     INVALID_INPUT} all that is wrong with any row, or that the database has no unique key of these attributes
+     */
+    public Result<UpsertCounts> upsertManyCounting(Iterable<? extends Map<String, ?>> rows, String... keys) {
+        Objects.requireNonNull(rows, "rows");
+        List<String> names = List.of(keys);
+        return writing(() -> UpsertCounts.of(store.upsertOutcomes(MapForm.upserts(rows), names)));
+    }
+
     /** Reads the row with this id; no such row is a success without data. */
     public Result<Row> findById(Object id) {
         Objects.requireNonNull(id, "id");

@@ -241,6 +241,9 @@ class ReadmeTest {
                         .row()
                         .getInteger("available"))
                 .isEqualTo(10);
+        assertThat(stock.upsertManyCounting(List.of(Map.of("sku", "A", "available", 1), Map.of("sku", "B")), "sku")
+                        .data())
+                .isEqualTo(new UpsertCounts(1, 1, 0));
 
         Created created = stock.createMany(
                         IntStream.range(0, 100).mapToObj(i -> Map.of("sku", i == 7 ? "A" : "S" + i)),

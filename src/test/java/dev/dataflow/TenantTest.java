@@ -255,6 +255,41 @@ class TenantTest {
     }
 
     @Test
+    void upserts_of_many_neither_find_nor_take_rows_of_others() {
+        Model<Client> clients = acme.model(Client.class);
+        Object second = bills.create(Map.of("total", 2)).orThrow().id();
+
+        for (Result<?> taken : upserted(clients, "email", Map.of("email", "new"), Map.of("email", "theirs"))) {
+            assertThat(taken.error().code()).isEqualTo(ErrorCode.UNIQUE_VIOLATION);
+            assertThat(taken.error().row()).isEqualTo(1);
+        }
+        for (Result<?> taken :
+                upserted(bills, "id", Map.of("id", ourBill, "total", 0), Map.of("id", theirBill, "total", 0))) {
+            assertThat(taken.success()).isFalse();
+        }
+        for (Result<?> connected :
+                upserted(bills, "id", Map.of("id", ourBill, "client", ours), Map.of("id", second, "client", theirs))) {
+            refused(connected, "client");
+            assertThat(connected.error().row()).isEqualTo(1);
+        }
+        assertThat(bills.findById(ourBill).orThrow()).containsEntry("total", 1);
+        assertThat(bills.findById(second).orThrow()).containsEntry("client", null);
+        assertThat(other.model(Bill.class).findById(theirBill).orThrow()).containsEntry("total", 100);
+
+        assertThat(clients.upsertManyCounting(List.of(Map.of("email", "ours"), Map.of("email", "new")), "email")
+                        .orThrow())
+                .isEqualTo(new UpsertCounts(1, 1, 0));
+        assertThat(clients.count().orThrow()).isEqualTo(2);
+        assertThat(other.model(Client.class).count().orThrow()).isEqualTo(1);
+    }
+
+    /** Answers what becomes of the same two rows in each form of the operation. */
+    private static List<Result<?>> upserted(Model<?> model, String key, Map<String, ?> first, Map<String, ?> second) {
+        return List.of(
+                model.upsertMany(List.of(first, second), key), model.upsertManyCounting(List.of(first, second), key));
+    }
+
+    @Test
     void many_rows_at_once_belong_to_the_tenant_and_refer_to_its_own() {
         for (CreateOptions options :
                 List.of(CreateOptions.counting(), CreateOptions.answeringIds(), CreateOptions.answeringRows())) {

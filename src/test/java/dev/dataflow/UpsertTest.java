@@ -5,9 +5,12 @@ import static dev.dataflow.Secrets.DIGITS;
 import static dev.dataflow.Secrets.TEXT;
 import static dev.dataflow.Secrets.refused;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
+import jakarta.persistence.AttributeConverter;
 import jakarta.persistence.CheckConstraint;
 import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.ManyToOne;
 import jakarta.persistence.PrePersist;
@@ -25,6 +28,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import org.hibernate.annotations.SQLRestriction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -105,9 +109,34 @@ class UpsertTest {
         int n;
     }
 
+    @Entity
+    static class Memo extends Identified {
+        @Column(unique = true)
+        String sku;
+
+        @Convert(converter = Read.class)
+        String text;
+    }
+
+    /** Counts how often a value is read. */
+    static class Read implements AttributeConverter<String, String> {
+        static int times;
+
+        @Override
+        public String convertToDatabaseColumn(String value) {
+            return value;
+        }
+
+        @Override
+        public String convertToEntityAttribute(String value) {
+            times++;
+            return value;
+        }
+    }
+
     @RegisterExtension
     static final FacadeDatabase database =
-            FacadeDatabase.of(Item.class, Watched.class, Constrained.class, Hideable.class);
+            FacadeDatabase.of(Item.class, Watched.class, Constrained.class, Hideable.class, Memo.class);
 
     @RegisterExtension
     final Secrets secrets = new Secrets();
@@ -297,6 +326,13 @@ class UpsertTest {
                 hideable.upsertMany(List.of(Map.of("sku", "B", "n", 2), Map.of("sku", "A", "n", 2)), "sku"),
                 ErrorCode.UNIQUE_VIOLATION,
                 "sku");
+        Failure failure = refused(
+                hideable.upsertManyCounting(
+                        List.of(Map.of("sku", "B", "n", 2), Map.of("sku", "A", "n", 2), Map.of("sku", "C", "n", 2)),
+                        "sku"),
+                ErrorCode.UNIQUE_VIOLATION,
+                "sku");
+        assertThat(failure.row()).isEqualTo(1);
 
         assertThat(database.query("select n from \"upsert_test$hideable\"")).containsExactly(1);
     }
@@ -331,6 +367,7 @@ class UpsertTest {
 
         assertThat(failure.row()).isEqualTo(37);
         assertThat(failure.message()).contains("row 37");
+        assertThat(items.upsertManyCounting(rows, "sku").error()).isEqualTo(failure);
         assertThat(items.count().orThrow()).isEqualTo(1);
         Failure invalid = refused(
                 items.upsertMany(List.of(Map.of("sku", "x", "name", "n"), Map.of("name", "m")), "sku"),
@@ -338,6 +375,7 @@ class UpsertTest {
                 "sku");
         assertThat(invalid.row()).isEqualTo(1);
         assertThat(items.upsertMany(List.of(), "sku").orThrow()).isEmpty();
+        assertThat(items.upsertManyCounting(List.of(), "sku").orThrow()).isEqualTo(new UpsertCounts(0, 0, 0));
     }
 
     @Test
@@ -355,7 +393,9 @@ class UpsertTest {
         assertThat(items.count().orThrow()).isZero();
 
         rows.get(41).put("sku", "S40");
-        assertThat(items.upsertMany(rows, "sku").error().message()).contains("row 4:", "row 2401:");
+        Failure failure = items.upsertMany(rows, "sku").error();
+        assertThat(failure.message()).contains("row 4:", "row 2401:");
+        assertThat(items.upsertManyCounting(rows, "sku").error()).isEqualTo(failure);
         assertThat(items.count().orThrow()).isZero();
 
         rows.get(4).put("available", 7);
@@ -366,7 +406,97 @@ class UpsertTest {
                 .containsEntry("name", "n2399")
                 .containsEntry("sku", "S2399")
                 .containsEntry("available", 7);
+        assertThat(items.upsertManyCounting(rows, "sku").orThrow()).isEqualTo(new UpsertCounts(0, 2_500, 1));
         assertThat(items.count().orThrow()).isEqualTo(2_500);
+    }
+
+    @Test
+    void countingDoesWhatAnsweringRowsDoes() {
+        List<Map<String, Object>> before = List.of(
+                Map.of("sku", "A", "name", "a"), Map.of("sku", "B", "name", "b"), Map.of("sku", "C", "name", "c"));
+        List<Map<String, Object>> rows = List.of(
+                Map.of("sku", "A", "name", "replaced"),
+                Map.of("sku", "B", "version", 0, "name", "of the version that was read"),
+                Map.of("sku", "C", "available", Change.increment(5)),
+                Map.of("sku", "D", "name", "new"),
+                Map.of("sku", "A", "name", "last"),
+                Map.of("sku", "E", "name", "new, too"),
+                Map.of("sku", "F", "name", "n", "doc.a", 1));
+
+        items.createMany(before).orThrow();
+        List<Upserted> upserted = items.upsertMany(rows, "sku").orThrow();
+        List<Map<String, Object>> stored = withoutIds(items);
+        items.deleteMany(Filter.all()).orThrow();
+        items.createMany(before).orThrow();
+        UpsertCounts counts = items.upsertManyCounting(rows, "sku").orThrow();
+
+        assertThat(counts).isEqualTo(new UpsertCounts(3, 3, 1)).isEqualTo(counted(upserted));
+        assertThat(withoutIds(items)).isEqualTo(stored);
+        Failure stale = refused(items.upsertManyCounting(rows, "sku"), ErrorCode.STALE, "version");
+        assertThat(stale.row()).isEqualTo(1);
+        assertThat(withoutIds(items)).isEqualTo(stored);
+    }
+
+    static UpsertCounts counted(List<Upserted> upserted) {
+        Map<Upserted.Outcome, Long> counts =
+                upserted.stream().collect(Collectors.groupingBy(Upserted::outcome, Collectors.counting()));
+        return new UpsertCounts(
+                counts.getOrDefault(Upserted.Outcome.CREATED, 0L),
+                counts.getOrDefault(Upserted.Outcome.UPDATED, 0L),
+                counts.getOrDefault(Upserted.Outcome.REPLACED, 0L));
+    }
+
+    private static List<Map<String, Object>> withoutIds(Model<?> model) {
+        return model.findMany(Query.all().orderBy("sku")).orThrow().stream()
+                .map(row -> {
+                    Map<String, Object> values = new LinkedHashMap<>(row);
+                    values.remove("id");
+                    return values;
+                })
+                .toList();
+    }
+
+    @Test
+    void countingReadsNothingOfTheRows() {
+        Model<Memo> memos = database.model(Memo.class);
+        List<Map<String, Object>> rows = List.of(Map.of("sku", "A", "text", "a"), Map.of("sku", "B", "text", "b"));
+        Read.times = 0;
+
+        memos.upsertManyCounting(rows, "sku").orThrow();
+        memos.upsertManyCounting(rows, "sku").orThrow();
+
+        assertThat(Read.times).isZero();
+        memos.upsertMany(rows, "sku").orThrow();
+        assertThat(Read.times).isEqualTo(2);
+    }
+
+    @Test
+    void keysThatTheDatabaseAloneFindsEqualAreStoredOneAfterTheOther() {
+        database.execute("""
+                create function lower_sku() returns trigger language plpgsql as 'begin new.sku := lower(new.sku); return new; end';
+                create trigger lower_sku before insert on "upsert_test$memo" for each row execute function lower_sku()""");
+        Model<Memo> memos = database.model(Memo.class);
+
+        UpsertCounts counts = memos.upsertManyCounting(
+                        List.of(Map.of("sku", "a", "text", "last"), Map.of("sku", "A", "text", "first")), "sku")
+                .orThrow();
+
+        assertThat(counts).isEqualTo(new UpsertCounts(1, 1, 0));
+        assertThat(database.query("select text from \"upsert_test$memo\"")).containsExactly("last");
+        database.execute("drop function lower_sku cascade");
+    }
+
+    @Test
+    void countingRefusesNullAndWhatIsNoUniqueKey() {
+        List<Map<String, Object>> rows = List.of(Map.of("sku", "A", "name", "n"));
+
+        assertThatNullPointerException().isThrownBy(() -> items.upsertManyCounting(null, "sku"));
+        assertThatNullPointerException().isThrownBy(() -> items.upsertManyCounting(rows, (String) null));
+        assertThatNullPointerException()
+                .isThrownBy(() -> items.upsertManyCounting(Collections.singletonList(null), "sku"));
+        refused(items.upsertManyCounting(rows, "name"), ErrorCode.INVALID_INPUT, "name");
+        refused(items.upsertManyCounting(rows), ErrorCode.INVALID_INPUT, "keys");
+        assertThat(items.count().orThrow()).isZero();
     }
 
     @ParameterizedTest
@@ -388,8 +518,9 @@ class UpsertTest {
         }
     }
 
-    @Test
-    void writersOfManyEqualKeysInOtherOrdersDoNotDeadlock() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void writersOfManyEqualKeysInOtherOrdersDoNotDeadlock(boolean counting) throws Exception {
         List<Map<String, Object>> rows = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
             rows.add(Map.of("sku", "S" + i, "name", "n"));
@@ -398,7 +529,7 @@ class UpsertTest {
         together(6, 5, i -> {
             List<Map<String, Object>> shuffled = new ArrayList<>(rows);
             Collections.shuffle(shuffled, new java.util.Random(i));
-            return items.upsertMany(shuffled, "sku");
+            return counting ? items.upsertManyCounting(shuffled, "sku") : items.upsertMany(shuffled, "sku");
         });
 
         assertThat(items.count().orThrow()).isEqualTo(100);
@@ -406,7 +537,8 @@ class UpsertTest {
                 .containsExactly(29);
     }
 
-    private static <R> List<R> together(int threads, int times, IntFunction<Result<R>> operation) throws Exception {
+    private static <R> List<R> together(int threads, int times, IntFunction<Result<? extends R>> operation)
+            throws Exception {
         ExecutorService pool = Executors.newFixedThreadPool(threads);
         try {
             List<Future<R>> futures = new ArrayList<>();

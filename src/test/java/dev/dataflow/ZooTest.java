@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -204,6 +205,37 @@ class ZooTest {
         assertThat(model.findMany().orThrow().stream().map(row -> comparable(kind, row)))
                 .containsExactlyInAnyOrderElementsOf(
                         together.stream().map(row -> comparable(kind, row)).toList());
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void upsertManyCountingStoresWhatUpsertManyDoesAndCountsIt(Kind kind) {
+        Random random = new Random(13);
+        Surroundings around = Surroundings.of(kind, database.df(), random);
+        Model<?> model = around.model();
+        String[] keys = kind.key().toArray(String[]::new);
+        List<Map<String, Object>> first = new ArrayList<>();
+        List<Map<String, Object>> second = new ArrayList<>(List.of(around.row(30, random)));
+        for (int i = 0; i < 40; i++) {
+            first.add(around.row(i, random));
+            second.add(around.row(i + 20, random));
+        }
+        List<Function<List<Map<String, Object>>, UpsertCounts>> forms = List.of(
+                rows -> UpsertTest.counted(model.upsertMany(rows, keys).orThrow()),
+                rows -> model.upsertManyCounting(rows, keys).orThrow());
+        List<List<?>> stored = new ArrayList<>();
+
+        for (var form : forms) {
+            assertThat(form.apply(first)).isEqualTo(new UpsertCounts(40, 0, 0));
+            assertThat(form.apply(second)).isEqualTo(new UpsertCounts(20, 20, 1));
+            stored.add(model.findMany().orThrow().stream()
+                    .map(row -> comparable(kind, row))
+                    .sorted(Comparator.comparing(Object::toString))
+                    .toList());
+            database.execute("truncate " + table(kind) + " cascade");
+        }
+
+        assertThat(stored.get(1)).hasSize(60).isEqualTo(stored.get(0));
     }
 
     private static String table(Kind kind) {

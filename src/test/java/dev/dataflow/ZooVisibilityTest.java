@@ -114,6 +114,12 @@ class ZooVisibilityTest {
                 .containsExactly(true, false);
         assertThat(model.restore(key(kind, 0)).error().code()).isEqualTo(ErrorCode.UNIQUE_VIOLATION);
         assertThat(model.count(Query.all().onlyDeleted()).orThrow()).isEqualTo(4);
+
+        model.delete(key(kind, 5)).orThrow();
+        assertThat(model.upsertManyCounting(List.of(key(kind, 5), key(kind, 6), key(kind, 7)), keys)
+                        .orThrow())
+                .isEqualTo(new UpsertCounts(1, 2, 0));
+        assertThat(model.count(Query.all().onlyDeleted()).orThrow()).isEqualTo(5);
     }
 
     @ParameterizedTest
@@ -153,6 +159,10 @@ class ZooVisibilityTest {
         assertThat(model.count().orThrow()).isEqualTo(4);
         assertThat(population.rows()).isEqualTo(theirs);
         assertThat(model.deleteMany(Filter.all()).orThrow()).isEqualTo(4);
+        assertThat(model.upsertManyCounting(List.of(key(kind, 3), key(kind, 2)), keys)
+                        .orThrow())
+                .isEqualTo(new UpsertCounts(2, 0, 0));
+        assertThat(model.count().orThrow()).isEqualTo(2);
         assertShowsOnly(population.model, theirs);
     }
 }

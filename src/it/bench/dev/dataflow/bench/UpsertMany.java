@@ -15,6 +15,7 @@ public class UpsertMany {
         "JDBC unnest",
         "JDBC",
         "DataFlow",
+        "DataFlow, counting",
         "EntityManager",
         "StatelessSession",
         "Spring Data JPA",

@@ -1,6 +1,8 @@
 package dev.dataflow.bench.peers;
 
+import dev.dataflow.bench.NewCustomer;
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Map;
 
 /** DataFlow where how many rows there were is enough of an answer, as it is for most peers. */
@@ -18,9 +20,28 @@ public final class CountingDataFlowCustomers extends DataFlowCustomers {
     }
 
     @Override
+    public void upsertAll(List<NewCustomer> rows) {
+        customers
+                .upsertManyCounting(
+                        rows.stream().map(CountingDataFlowCustomers::values).toList(), "email")
+                .orThrow();
+    }
+
+    @Override
     public Object setLanguage(long id, String language) {
         return customers
                 .updateMany(Map.of("id", id), Map.of("profile.preferences.language", language))
                 .data();
+    }
+
+    private static Map<String, Object> values(NewCustomer customer) {
+        return Map.of(
+                "email", customer.email(),
+                "name", customer.name(),
+                "city", customer.city(),
+                "active", customer.active(),
+                "balance", customer.balance(),
+                "createdAt", customer.createdAt(),
+                "profile", customer.profile());
     }
 }

@@ -143,6 +143,11 @@ public final class EntityStore {
         return upserts.all(rows, keys);
     }
 
+    /** Does what {@link #upsertAll} does, and answers no rows. */
+    public List<StoredUpsert.Outcome> upsertOutcomes(List<UpsertRow> rows, List<String> keys) throws SQLException {
+        return upserts.outcomes(rows, keys);
+    }
+
     /** Stores a caller's entity. */
     public StoredRow insertEntity(Object entity) throws SQLException {
         mapping.fillCollections(entity);

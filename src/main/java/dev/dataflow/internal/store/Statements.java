@@ -190,20 +190,23 @@ final class Statements {
     }
 
     /**
-     * Makes an insert change the row that has the key already, and answer the row and whether it is a new one. A row that the entity does
+     * Makes an insert change the row that has the key already, and answer of each row whether it is a new one. A row that the entity does
      * not show stays as it is, and none is answered.
      *
      * @param key the columns of the key
+     * @param answered what is answered of a row before that
      */
-    Sql upsert(Sql insert, List<String> key, SetClause set) {
+    Sql upsert(Sql insert, List<String> key, SetClause set, List<String> answered) {
         insert.text(" on conflict (").text(String.join(", ", key)).text(") do update set ");
         if (!set.appendTo(insert, column -> true)) {
             insert.text(key.get(0)).text(" = " + EntitySource.ALIAS + ".").text(key.get(0));
         }
         insert.text(" where ");
         Rows.of(mapping, tenant).restrict(insert);
+        insert.text("true returning ");
+        answered.forEach(column -> insert.text(column).text(", "));
         // PostgreSQL locks the row that it changes, which leaves a mark that a new row does not have.
-        return returning(insert.text("true")).text(", " + EntitySource.ALIAS + ".xmax = 0");
+        return insert.text(EntitySource.ALIAS + ".xmax = 0");
     }
 
     /**

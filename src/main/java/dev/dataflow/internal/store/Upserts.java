@@ -12,8 +12,6 @@ import dev.dataflow.internal.session.Unit;
 import dev.dataflow.internal.session.Work;
 import dev.dataflow.internal.sql.SetClause;
 import dev.dataflow.internal.sql.Sql;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +36,7 @@ final class Upserts {
     private final @Nullable Inserts inserts;
     private final UniqueKeys uniqueKeys;
     private final Placement placement;
+    private final UpsertForm<StoredUpsert> asRows;
     private final Set<String> changeable = ConcurrentHashMap.newKeySet();
 
     /** @param inserts null when the entity takes no statement of ours */
@@ -49,6 +48,7 @@ final class Upserts {
         this.inserts = inserts;
         this.uniqueKeys = new UniqueKeys(mapping);
         this.placement = new Placement(mapping);
+        this.asRows = UpsertForm.rows(mapping);
     }
 
     StoredUpsert one(Map<?, ?> keys, List<Assignment> values) throws SQLException {
@@ -73,7 +73,11 @@ final class Upserts {
     }
 
     List<StoredUpsert> all(List<UpsertRow> rows, List<String> keys) throws SQLException {
-        return new UpsertsOfMany(this, mapping, statements, rows, keys).all();
+        return new UpsertsOfMany<>(this, mapping, statements, rows, keys, asRows).all();
+    }
+
+    List<StoredUpsert.Outcome> outcomes(List<UpsertRow> rows, List<String> keys) throws SQLException {
+        return new UpsertsOfMany<>(this, mapping, statements, rows, keys, UpsertForm.outcomes()).all();
     }
 
     @Nullable
@@ -189,25 +193,10 @@ final class Upserts {
             expressions.add(expression == null ? Inserts.parameter(slots.get(i), values[i]) : expression);
         }
         SetClause set = statements.assigned(request.updates(), false, unit::session, problems);
-        Sql sql = statements.upsert(direct.statement(expressions), key.columns(), set);
+        Sql sql = statements.upsert(direct.statement(expressions), key.columns(), set, asRows.columns());
         InvalidInputException.throwIfAny(problems);
-        List<StoredUpsert> rows = rows(unit, sql);
+        List<StoredUpsert> rows = Queries.all(unit, sql, asRows.reader());
         return rows.isEmpty() ? null : rows.get(0);
-    }
-
-    List<StoredUpsert> rows(Unit unit, Sql sql) throws SQLException {
-        int created = mapping.selection().size() + 1;
-        String before = unit.prefix();
-        try (PreparedStatement statement = sql.prepare(before, unit.connection(), unit.options());
-                ResultSet results = Queries.results(unit, before, statement)) {
-            List<StoredUpsert> rows = new ArrayList<>();
-            while (results.next()) {
-                StoredUpsert.Outcome outcome =
-                        results.getBoolean(created) ? StoredUpsert.Outcome.CREATED : StoredUpsert.Outcome.UPDATED;
-                rows.add(new StoredUpsert(mapping.read(results, unit.options()), outcome));
-            }
-            return rows;
-        }
     }
 
     /** Changes the row that is there, or stores one; a part of an operation. */

@@ -13,7 +13,7 @@ import dev.dataflow.internal.sql.SetClause;
 import dev.dataflow.internal.sql.Sql;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -27,8 +27,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Upserts of many rows: those that give the same attributes go in one statement for two thousand of them, in the order of their keys, so that
  * two writers of the same keys do not wait for each other crosswise. Belongs to one operation.
+ *
+ * @param <U> the form in which its caller is told what became of each row
  */
-final class UpsertsOfMany {
+final class UpsertsOfMany<U> {
     private static final int CHUNK = 2_000;
 
     private final Upserts upserts;
@@ -36,17 +38,24 @@ final class UpsertsOfMany {
     private final Statements statements;
     private final List<UpsertRow> rows;
     private final List<String> keys;
+    private final UpsertForm<U> form;
     private final Map<Integer, List<Problem>> problems = new TreeMap<>();
     private Alike alike = new Alike(List.of(), null, Map.of());
 
     /** @param keys the attributes of the unique key, as the caller names them */
     UpsertsOfMany(
-            Upserts upserts, EntityMapping mapping, Statements statements, List<UpsertRow> rows, List<String> keys) {
+            Upserts upserts,
+            EntityMapping mapping,
+            Statements statements,
+            List<UpsertRow> rows,
+            List<String> keys,
+            UpsertForm<U> form) {
         this.upserts = upserts;
         this.mapping = mapping;
         this.statements = statements;
         this.rows = rows;
         this.keys = keys;
+        this.form = form;
     }
 
     /**
@@ -83,7 +92,7 @@ final class UpsertsOfMany {
         }
     }
 
-    List<StoredUpsert> all() throws SQLException {
+    List<U> all() throws SQLException {
         List<Item> items = new ArrayList<>(rows.size());
         for (int i = 0; i < rows.size(); i++) {
             Item item = item(i);
@@ -106,21 +115,21 @@ final class UpsertsOfMany {
         }
         throwIfAny();
         kept.sort(Comparator.comparing(Item::key, UpsertsOfMany::compare));
-        @Nullable StoredUpsert[] outcomes = new @Nullable StoredUpsert[rows.size()];
+        List<@Nullable U> outcomes = new ArrayList<>(Collections.<@Nullable U>nCopies(rows.size(), null));
         if (!kept.isEmpty()) {
             upserts.atomically(unit -> {
-                Arrays.fill(outcomes, null);
+                Collections.fill(outcomes, null);
                 problems.clear();
                 write(unit, kept, outcomes);
                 throwIfAny();
                 return true;
             });
         }
-        List<StoredUpsert> result = new ArrayList<>(outcomes.length);
+        List<U> result = new ArrayList<>(outcomes.size());
         for (Item item : items) {
-            StoredUpsert own = outcomes[item.index()];
-            StoredUpsert of = own == null ? outcomes[Objects.requireNonNull(last.get(item.key()))] : own;
-            result.add(own == null ? Objects.requireNonNull(of).replaced() : own);
+            U own = outcomes.get(item.index());
+            U of = own == null ? outcomes.get(Objects.requireNonNull(last.get(item.key()))) : own;
+            result.add(own == null ? form.replaced().apply(Objects.requireNonNull(of)) : own);
         }
         return result;
     }
@@ -246,7 +255,7 @@ final class UpsertsOfMany {
         return a.toString().compareTo(b.toString());
     }
 
-    private void write(Unit unit, List<Item> items, @Nullable StoredUpsert[] outcomes) throws SQLException {
+    private void write(Unit unit, List<Item> items, List<@Nullable U> outcomes) throws SQLException {
         UniqueKeys.Key key = upserts.key(unit, items.get(0).request().keyAttributes());
         Map<Set<String>, List<Item>> groups = new LinkedHashMap<>();
         for (Item item : items) {
@@ -265,20 +274,20 @@ final class UpsertsOfMany {
     }
 
     /** Stores a row, unless there is a problem, for which all is undone. */
-    private void one(Unit unit, Item item, UniqueKeys.Key key, @Nullable StoredUpsert[] outcomes) throws SQLException {
+    private void one(Unit unit, Item item, UniqueKeys.Key key, List<@Nullable U> outcomes) throws SQLException {
         UpsertRequest request = checked(item);
         if (request == null || !problems.isEmpty()) {
             return;
         }
         try {
-            outcomes[item.index()] = upserts.inAnyWay(unit, request, key);
+            outcomes.set(item.index(), form.ofRow().apply(upserts.inAnyWay(unit, request, key)));
         } catch (SQLException | RuntimeException e) {
             throw new RowFailedException(item.index(), e);
         }
     }
 
     /** Stores rows together; answers those that have to be stored one by one. */
-    private List<Item> chunk(Unit unit, List<Item> items, UniqueKeys.Key key, @Nullable StoredUpsert[] outcomes)
+    private List<Item> chunk(Unit unit, List<Item> items, UniqueKeys.Key key, List<@Nullable U> outcomes)
             throws SQLException {
         if (items.size() == 1) {
             return items;
@@ -312,7 +321,7 @@ final class UpsertsOfMany {
 
     /** Answers whether one statement has stored all rows; nothing is stored otherwise. */
     private boolean together(
-            Unit unit, List<Item> items, List<Object> entities, UniqueKeys.Key key, @Nullable StoredUpsert[] outcomes)
+            Unit unit, List<Item> items, List<Object> entities, UniqueKeys.Key key, List<@Nullable U> outcomes)
             throws SQLException {
         Inserts inserts = Objects.requireNonNull(upserts.inserts());
         List<@Nullable Object[]> rows = new ArrayList<>(entities.size());
@@ -321,17 +330,17 @@ final class UpsertsOfMany {
             rows.add(inserts.insertion().values(entity));
         }
         try {
-            List<StoredUpsert> stored = unit.undoable(part -> {
+            List<U> stored = unit.undoable(part -> {
                 SetClause set = excluded(part, items.get(0).request(), inserts.insertion());
-                Sql sql = statements.upsert(inserts.statement(rows, part), key.columns(), set);
-                List<StoredUpsert> found = upserts.rows(part, sql);
+                Sql sql = statements.upsert(inserts.statement(rows, part), key.columns(), set, form.columns());
+                List<U> found = Queries.all(part, sql, form.reader());
                 if (found.size() < items.size()) {
                     throw new HiddenRowException();
                 }
                 return found;
             });
             for (int i = 0; i < items.size(); i++) {
-                outcomes[items.get(i).index()] = stored.get(i);
+                outcomes.set(items.get(i).index(), stored.get(i));
             }
             return true;
         } catch (HiddenRowException e) {
