@@ -196,8 +196,8 @@ public final class Model<T> {
     }
 
     /**
-     * Stores many rows as {@link #upsertMany} does, all or none, and answers only how many are new: where a statement stores them, none is sent
-     * back or read.
+     * Stores many rows as {@link #upsertMany} does, all or none, and answers how many met which outcome instead of the rows: where one
+     * statement stores several, none of them is sent back or read.
      *
      * <pre>{@code
      * UpsertCounts counts = stock.upsertManyCounting(feed, "sku").orThrow();
