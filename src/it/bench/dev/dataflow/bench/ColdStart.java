@@ -16,7 +16,7 @@ final class ColdStart implements Part {
     private static final String WITH_SERVER = "DataFlow, its server included";
     private static final String SPRING = "Spring @DataJpaTest";
     private static final int ROUNDS = 10;
-    private static final int QUICK_ROUNDS = 2;
+    private static final int QUICK_ROUNDS = 1;
 
     private record Contender(String name, TestJvm jvm, Class<?> tests, boolean serverRuns)
             implements FreshJvms.Contender {
@@ -50,7 +50,7 @@ final class ColdStart implements Part {
                     new Contender(DATAFLOW, jvm, SavepointTests.class, true),
                     new Contender(WITH_SERVER, jvm, SavepointTests.class, false),
                     new Contender(SPRING, jvm, SpringTests.class, true));
-            List<List<OneRun>> runs = FreshJvms.inTurns(settings.size(ROUNDS, QUICK_ROUNDS), contenders);
+            List<List<OneRun>> runs = FreshJvms.inTurns(1, settings.size(ROUNDS, QUICK_ROUNDS), contenders);
             for (int i = 0; i < contenders.size(); i++) {
                 List<Double> millis = runs.get(i).stream()
                         .map(run -> run.startMillis() + run.millis().get(0))

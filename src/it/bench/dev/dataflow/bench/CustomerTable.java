@@ -9,7 +9,7 @@ import javax.sql.DataSource;
 /** The table that the operations work on, and what is in it. */
 final class CustomerTable {
     /** How many customers there are, with the ids from 1 on. */
-    static final int ROWS = 100_000;
+    static final int ROWS = Settings.fromProperties().size(100_000, 20_000);
 
     /** How many values {@code ref} has in their profiles, from r0 on. */
     static final int REFS = 10_000;

@@ -77,7 +77,7 @@ final class Examples implements Part {
             for (Contender contender : Contender.values()) {
                 contenders.add(() -> OneRun.of(jvm.start(OneRun.MAIN, List.of(tests + contender.suffix, times))));
             }
-            return FreshJvms.inTurns(settings.size(ROUNDS, QUICK_ROUNDS), contenders);
+            return FreshJvms.inTurns(settings.size(1, 0), settings.size(ROUNDS, QUICK_ROUNDS), contenders);
         }
     }
 

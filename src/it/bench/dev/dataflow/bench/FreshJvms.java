@@ -14,13 +14,14 @@ final class FreshJvms {
     }
 
     /**
-     * Answers the runs of each contender. The first of each is not among them: it may build a template, unpack a server, or fill the
-     * system's file cache.
+     * Answers the runs of each contender.
+     *
+     * @param before how many come before those: the first of each may build a template, unpack a server, or fill the system's file cache
      */
-    static List<List<OneRun>> inTurns(int rounds, List<? extends Contender> contenders) throws Exception {
+    static List<List<OneRun>> inTurns(int before, int rounds, List<? extends Contender> contenders) throws Exception {
         List<List<OneRun>> runs = new ArrayList<>();
         contenders.forEach(contender -> runs.add(new ArrayList<>()));
-        for (int round = -1; round < rounds; round++) {
+        for (int round = -before; round < rounds; round++) {
             for (int i = 0; i < contenders.size(); i++) {
                 int turn = Math.floorMod(round + i, contenders.size());
                 OneRun run = contenders.get(turn).run();

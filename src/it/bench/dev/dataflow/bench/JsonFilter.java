@@ -34,7 +34,7 @@ import tools.jackson.databind.json.JsonMapper;
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 public class JsonFilter {
-    private static final int ROWS = 100_000;
+    private static final int ROWS = Settings.fromProperties().size(100_000, 20_000);
     private static final int GROUPS = ROWS / 10;
     private static final TypeReference<Map<String, Object>> MAP = new TypeReference<>() {};
 

@@ -34,7 +34,7 @@ final class TestCosts implements Part {
     /** Ten times the 200 repetitions of a method make 2,000 tests; what is far slower has a tenth of them. */
     private static final int ROUNDS = 10;
 
-    private static final int QUICK_ROUNDS = 3;
+    private static final int QUICK_ROUNDS = 2;
 
     private static final double SECONDS_OF_A_ROUND = 10;
 

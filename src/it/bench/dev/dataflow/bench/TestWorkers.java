@@ -11,7 +11,7 @@ final class TestWorkers implements Part {
     private static final String ONE = "DataFlow, one worker";
     private static final String FOUR = "DataFlow, four workers";
     private static final int ROUNDS = 7;
-    private static final int QUICK_ROUNDS = 2;
+    private static final int QUICK_ROUNDS = 1;
 
     @Override
     public List<Planned> plan(Settings settings) {

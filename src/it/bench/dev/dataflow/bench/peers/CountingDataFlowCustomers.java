@@ -22,8 +22,7 @@ public final class CountingDataFlowCustomers extends DataFlowCustomers {
     @Override
     public void upsertAll(List<NewCustomer> rows) {
         customers
-                .upsertManyCounting(
-                        rows.stream().map(CountingDataFlowCustomers::values).toList(), "email")
+                .upsertManyCounting(rows.stream().map(DataFlowCustomers::values).toList(), "email")
                 .orThrow();
     }
 
@@ -32,16 +31,5 @@ public final class CountingDataFlowCustomers extends DataFlowCustomers {
         return customers
                 .updateMany(Map.of("id", id), Map.of("profile.preferences.language", language))
                 .data();
-    }
-
-    private static Map<String, Object> values(NewCustomer customer) {
-        return Map.of(
-                "email", customer.email(),
-                "name", customer.name(),
-                "city", customer.city(),
-                "active", customer.active(),
-                "balance", customer.balance(),
-                "createdAt", customer.createdAt(),
-                "profile", customer.profile());
     }
 }

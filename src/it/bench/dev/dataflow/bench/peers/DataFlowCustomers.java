@@ -27,7 +27,7 @@ public class DataFlowCustomers implements Customers, JsonCustomers {
             .build();
     final Model<Customer> customers = dataFlow.model(Customer.class);
 
-    private static Map<String, Object> values(NewCustomer customer) {
+    static Map<String, Object> values(NewCustomer customer) {
         return Map.of(
                 "email", customer.email(),
                 "name", customer.name(),
