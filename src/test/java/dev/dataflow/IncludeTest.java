@@ -433,6 +433,22 @@ class IncludeTest {
         }
     }
 
+    @Test
+    void thereMayBeAnyNumberOfOwners() {
+        for (int i = 0; i < 600; i++) {
+            customers.create(Map.of("name", "c" + i, "recommendedBy", 1)).orThrow();
+        }
+
+        List<Row> rows = customers
+                .findMany(Query.where(eq("recommendedBy", 1)).include("orders"))
+                .orThrow();
+
+        assertThat(rows).hasSizeGreaterThanOrEqualTo(600);
+        assertThat(rows)
+                .last()
+                .satisfies(row -> assertThat(row.getRows("orders")).isEmpty());
+    }
+
     private static long statements(Model<?> model, Query query) {
         QueryCountHolder.clear();
         model.findMany(query).orThrow();

@@ -3,6 +3,7 @@ package dev.dataflow.internal.json;
 import dev.dataflow.internal.convert.ConversionException;
 import dev.dataflow.internal.convert.Texts;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -97,10 +98,15 @@ public record JsonPath(List<String> keys) {
 
     /** Answers the path as a {@code text[]} literal, for the operators {@code #>} and {@code #>>}. */
     public String toArrayLiteral() {
-        StringBuilder literal = new StringBuilder("{");
-        for (String key : keys) {
+        return arrayLiteral(keys);
+    }
+
+    /** Answers texts, of any number, as a {@code text[]} literal. */
+    public static String arrayLiteral(Collection<String> texts) {
+        StringBuilder literal = new StringBuilder(texts.size() * 16).append('{');
+        for (String text : texts) {
             literal.append(literal.length() == 1 ? "\"" : ",\"");
-            literal.append(key.replace("\\", "\\\\").replace("\"", "\\\"")).append('"');
+            literal.append(text.replace("\\", "\\\\").replace("\"", "\\\"")).append('"');
         }
         return literal.append('}').toString();
     }

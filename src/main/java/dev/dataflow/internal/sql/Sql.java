@@ -169,7 +169,7 @@ public final class Sql {
             List<String> keys = values.stream().map(key -> key.get(0)).toList();
             return text(columns.get(0))
                     .text(" = any(")
-                    .untyped(new JsonPath(keys).toArrayLiteral())
+                    .untyped(JsonPath.arrayLiteral(keys))
                     .text(")");
         }
         text("(").text(String.join(", ", columns)).text(") in (");
