@@ -40,43 +40,42 @@ public record JsonPath(List<String> keys) {
         List<String> keys = new ArrayList<>();
         int at = 0;
         while (true) {
-            StringBuilder key = new StringBuilder();
-            boolean quoted = at < path.length() && path.charAt(at) == '"';
-            at = quoted ? readQuoted(path, at + 1, key) : readPlain(path, at, key);
-            if (key.isEmpty() && !quoted) {
+            boolean quoted = path.startsWith("\"", at);
+            int end = quoted ? endOfQuoted(path, at + 1) : endOfPlain(path, at);
+            if (end == at) {
                 throw new ConversionException("A path has no empty keys: write a.b, or \"\" for a key that is empty");
             }
-            keys.add(key.toString());
-            if (at == path.length()) {
+            keys.add(quoted ? path.substring(at + 1, end - 1).replace("\"\"", "\"") : path.substring(at, end));
+            if (end == path.length()) {
                 return keys;
             }
-            if (path.charAt(at) != '.') {
+            if (path.charAt(end) != '.') {
                 throw new ConversionException("A quoted key ends at a dot or at the end of the path");
             }
-            at++;
+            at = end + 1;
         }
     }
 
-    private static int readPlain(String path, int from, StringBuilder key) {
+    /** Answers the first of the keys that {@link #split} answers. */
+    public static String first(String path) {
+        return path.startsWith("\"") ? split(path).get(0) : path.substring(0, endOfPlain(path, 0));
+    }
+
+    private static int endOfPlain(String path, int from) {
         int dot = path.indexOf('.', from);
-        int end = dot < 0 ? path.length() : dot;
-        key.append(path, from, end);
-        return end;
+        return dot < 0 ? path.length() : dot;
     }
 
-    private static int readQuoted(String path, int from, StringBuilder key) {
-        for (int at = from; at < path.length(); at++) {
-            char c = path.charAt(at);
-            if (c != '"') {
-                key.append(c);
-            } else if (at + 1 < path.length() && path.charAt(at + 1) == '"') {
-                key.append(c);
-                at++;
-            } else {
-                return at + 1;
-            }
+    /** Answers the place behind the quote that closes a key; two quotes are one of the key's own. */
+    private static int endOfQuoted(String path, int from) {
+        int quote = path.indexOf('"', from);
+        while (path.startsWith("\"\"", quote)) {
+            quote = path.indexOf('"', quote + 2);
         }
-        throw new ConversionException("A quoted key of a path is not closed");
+        if (quote < 0) {
+            throw new ConversionException("A quoted key of a path is not closed");
+        }
+        return quote + 1;
     }
 
     /** Whether a key may address an element of an array, which {@code @>} cannot follow. */

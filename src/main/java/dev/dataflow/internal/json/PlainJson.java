@@ -49,7 +49,7 @@ public final class PlainJson {
      */
     public static String document(@Nullable Object value) {
         String written = value instanceof WrittenObject object ? object.text() : null;
-        return written == null ? new PlainText(MAPPER).of(value) : written;
+        return written == null ? PlainText.of(value, MAPPER) : written;
     }
 
     /**

@@ -13,17 +13,24 @@ import tools.jackson.databind.json.JsonMapper;
 final class PlainText {
     private static final JsonStringEncoder ENCODER = JsonStringEncoder.getInstance();
 
+    /** How many characters most scalars, and most documents, have at most. */
+    private static final int SCALAR = 32;
+
+    private static final int DOCUMENT = 256;
+
     private final JsonMapper mapper;
     private final JsonBounds bounds = new JsonBounds();
-    private final StringBuilder text = new StringBuilder(256);
+    private final StringBuilder text;
 
-    PlainText(JsonMapper mapper) {
+    private PlainText(JsonMapper mapper, int capacity) {
         this.mapper = mapper;
+        this.text = new StringBuilder(capacity);
     }
 
-    String of(@Nullable Object value) {
-        append(value, 0);
-        return text.toString();
+    static String of(@Nullable Object value, JsonMapper mapper) {
+        PlainText document = new PlainText(mapper, value == null || PlainScalars.isOne(value) ? SCALAR : DOCUMENT);
+        document.append(value, 0);
+        return document.text.toString();
     }
 
     private void append(@Nullable Object value, int depth) {

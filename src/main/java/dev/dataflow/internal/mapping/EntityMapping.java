@@ -205,6 +205,16 @@ public final class EntityMapping {
     }
 
     /**
+     * Answers the attribute that a path leads to or through, wherever the rest of the path leads; null when there is none.
+     *
+     * @throws ConversionException when it is no path
+     */
+    public @Nullable Attribute first(String path) {
+        Attribute whole = find(path);
+        return whole == null ? find(JsonPath.first(path)) : whole;
+    }
+
+    /**
      * Answers what a path leads to, given as its keys.
      *
      * @throws ConversionException when it leads nowhere

@@ -6,15 +6,14 @@ import dev.dataflow.internal.mapping.BasicAttribute;
 import dev.dataflow.internal.mapping.Column;
 import dev.dataflow.internal.mapping.ToOneAttribute;
 import java.lang.reflect.Type;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A whole attribute in one column.
  *
- * @param current answers what is there now
+ * @param current what is there now
  */
-record ColumnTarget(Attribute attribute, Column column, Supplier<Sql> current) implements Target {
+record ColumnTarget(Attribute attribute, Column column, Part current) implements Target {
 
     @Override
     public void set(@Nullable Object value, Sql sql) {
@@ -54,7 +53,7 @@ record ColumnTarget(Attribute attribute, Column column, Supplier<Sql> current) i
     }
 
     private Sql number(Sql sql) {
-        return sql.text("coalesce(").append(current.get()).text(", 0)");
+        return sql.text("coalesce(").append(current).text(", 0)");
     }
 
     private void checkNumber() {

@@ -2,6 +2,7 @@ package dev.dataflow.internal.sql;
 
 import dev.dataflow.internal.convert.ConversionException;
 import dev.dataflow.internal.mapping.Attribute;
+import dev.dataflow.internal.mapping.BasicAttribute;
 import dev.dataflow.internal.mapping.Column;
 import dev.dataflow.internal.mapping.EmbeddedAttribute;
 import java.util.function.BiConsumer;
@@ -43,9 +44,10 @@ record CompositeTarget(
 
     /** The parts are set, whatever they are now. */
     private static Target target(Attribute part, Column column) {
-        return part instanceof dev.dataflow.internal.mapping.BasicAttribute basic && basic.json()
-                ? new JsonTarget(new Sql().text("null"), basic)
-                : new ColumnTarget(part, column, () -> Sql.part().text("null"));
+        Part nothing = sql -> sql.text("null");
+        return part instanceof BasicAttribute basic && basic.json()
+                ? new JsonTarget(nothing, basic)
+                : new ColumnTarget(part, column, nothing);
     }
 
     @Override

@@ -5,7 +5,6 @@ import dev.dataflow.internal.json.JsonPath;
 import dev.dataflow.internal.mapping.BasicAttribute;
 import dev.dataflow.internal.mapping.Column;
 import dev.dataflow.internal.mapping.Problem;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,21 +14,33 @@ import org.jspecify.annotations.Nullable;
 final class JsonChanges {
     private final BasicAttribute attribute;
     private final Sql document;
-    private final Node root = new Node();
+    private final Node root = new Node(null);
 
     /** What happens at one place of the document: a change, or changes further in. */
     private static final class Node {
-        private final Map<String, Node> children = new LinkedHashMap<>();
+        private final @Nullable JsonPath place;
+        private Map<String, Node> children = Map.of();
         private SetClause.@Nullable Change change;
         private String path = "";
+
+        /** Whether nothing but keys is taken away, for which no objects need be made on the way. */
+        private boolean onlyRemoves = true;
+
+        /** @param place null for the whole document */
+        Node(@Nullable JsonPath place) {
+            this.place = place;
+        }
 
         boolean isFree() {
             return change == null && children.isEmpty();
         }
 
-        /** Whether nothing but keys is taken away, for which no objects need be made on the way. */
-        boolean onlyRemoves() {
-            return change == null ? children.values().stream().allMatch(Node::onlyRemoves) : change.removes();
+        /** Answers what happens where the last of the keys leads to from here. */
+        Node child(List<String> keys) {
+            if (children.isEmpty()) {
+                children = new LinkedHashMap<>(2);
+            }
+            return children.computeIfAbsent(keys.get(keys.size() - 1), absent -> new Node(new JsonPath(keys)));
         }
     }
 
@@ -50,11 +61,12 @@ final class JsonChanges {
     /** @param path the keys as the caller wrote them */
     void add(List<String> keys, String path, SetClause.Change change) {
         Node node = root;
-        for (String key : keys) {
+        for (int depth = 1; depth <= keys.size(); depth++) {
             if (node.change != null) {
                 throw overlapping();
             }
-            node = node.children.computeIfAbsent(key, absent -> new Node());
+            node.onlyRemoves &= change.removes();
+            node = node.child(keys.subList(0, depth));
         }
         if (!node.isFree()) {
             throw overlapping();
@@ -67,55 +79,48 @@ final class JsonChanges {
         return new ConversionException("is changed twice: by this path and by one that leads to it or through it");
     }
 
-    /** Answers the new document; what a change cannot do becomes a problem of its path. */
-    Sql expression(List<Problem> problems) {
-        Sql expression = new Sql();
-        append(root, List.of(), expression, problems);
-        return expression;
+    /** Appends the new document; what a change cannot do becomes a problem of its path. */
+    void appendTo(Sql sql, List<Problem> problems) {
+        append(root, sql, problems);
     }
 
-    private void append(Node node, List<String> keys, Sql sql, List<Problem> problems) {
-        Sql current = current(keys);
+    private void append(Node node, Sql sql, List<Problem> problems) {
         if (node.change == null) {
-            appendChildren(node, current, keys, sql, problems);
+            appendChildren(node, sql, problems);
             return;
         }
         try {
-            node.change.apply(new JsonTarget(current, keys.isEmpty() ? attribute : null), sql);
+            node.change.apply(new JsonTarget(current(node), node == root ? attribute : null), sql);
         } catch (ConversionException e) {
             problems.add(Problem.of(node.path, e));
         }
     }
 
-    private void appendChildren(Node node, Sql current, List<String> keys, Sql sql, List<Problem> problems) {
-        boolean onlyRemoves = node.onlyRemoves();
-        if (onlyRemoves) {
+    private void appendChildren(Node node, Sql sql, List<Problem> problems) {
+        Part current = current(node);
+        if (node.onlyRemoves) {
             sql.text("case when jsonb_typeof(").append(current).text(") in ('object', 'array') then ");
         }
         node.children.forEach((key, child) -> sql.text("jsonb_set_lax("));
         sql.text("coalesce(nullif(").append(current).text(", 'null'), '{}')");
         node.children.forEach((key, child) -> {
-            sql.text(", ")
-                    .textArray(new JsonPath(List.of(key)).toArrayLiteral())
-                    .text(", ");
-            List<String> childKeys = new ArrayList<>(keys);
-            childKeys.add(key);
-            append(child, childKeys, sql, problems);
+            sql.text(", ").textArray(JsonPath.arrayLiteral(List.of(key))).text(", ");
+            append(child, sql, problems);
             sql.text(", true, 'delete_key')");
         });
-        if (onlyRemoves) {
+        if (node.onlyRemoves) {
             sql.text(" else ").append(current).text(" end");
         }
     }
 
-    private Sql current(List<String> keys) {
-        return keys.isEmpty()
-                ? document
-                : new Sql()
-                        .text("(")
+    private Part current(Node node) {
+        JsonPath place = node.place;
+        return place == null
+                ? sql -> sql.append(document)
+                : sql -> sql.text("(")
                         .append(document)
                         .text(" #> ")
-                        .textArray(new JsonPath(keys).toArrayLiteral())
+                        .textArray(place.toArrayLiteral())
                         .text(")");
     }
 }

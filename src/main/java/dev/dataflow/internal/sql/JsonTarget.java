@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param current what is there now, of type jsonb
  * @param whole the attribute, when this is all of its document; null inside it
  */
-record JsonTarget(Sql current, @Nullable BasicAttribute whole) implements Target {
+record JsonTarget(Part current, @Nullable BasicAttribute whole) implements Target {
 
     @Override
     public void set(@Nullable Object value, Sql sql) {

@@ -10,6 +10,7 @@ import dev.dataflow.internal.mapping.EntitySource;
 import dev.dataflow.internal.mapping.IdClassAttribute;
 import dev.dataflow.internal.mapping.Problem;
 import dev.dataflow.internal.mapping.ToOneAttribute;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,8 +41,8 @@ public final class SetClause {
     private final EntityMapping mapping;
     private final Current current;
     private final List<Problem> problems;
-    private final Map<Column, Sql> assignments = new LinkedHashMap<>();
-    private final Map<String, JsonChanges> documents = new LinkedHashMap<>();
+    private final Map<Column, Part> assignments = new LinkedHashMap<>();
+    private final List<JsonChanges> documents = new ArrayList<>(1);
 
     /** Begins changes of stored rows, whose table is known as {@link EntitySource#ALIAS}. */
     public SetClause(EntityMapping mapping, List<Problem> problems) {
@@ -56,7 +57,7 @@ public final class SetClause {
     }
 
     private static Current stored() {
-        return attribute -> new Sql().text(attribute.column().of(EntitySource.ALIAS));
+        return attribute -> Sql.part().text(attribute.column().of(EntitySource.ALIAS));
     }
 
     /** Adds a change of what the path leads to. */
@@ -73,11 +74,7 @@ public final class SetClause {
     private void change(Attribute attribute, List<String> rest, String path, Change change) {
         checkChangeable(attribute);
         if (attribute instanceof BasicAttribute basic && basic.json()) {
-            documents
-                    .computeIfAbsent(
-                            basic.column().table() + basic.column().expression(),
-                            column -> new JsonChanges(basic, current.of(basic)))
-                    .add(rest, path, change);
+            document(basic).add(rest, path, change);
         } else if (attribute instanceof EmbeddedAttribute embedded) {
             changeEmbedded(embedded, rest, path, change);
         } else if (!rest.isEmpty()) {
@@ -85,7 +82,7 @@ public final class SetClause {
         } else if (attribute.columns().size() == 1) {
             Column column = attribute.columns().get(0);
             Sql expression = Sql.part();
-            change.apply(new ColumnTarget(attribute, column, () -> before(attribute)), expression);
+            change.apply(new ColumnTarget(attribute, column, before(attribute)), expression);
             assign(column, expression);
         } else if (attribute instanceof ToOneAttribute toOne
                 && toOne.targetId().embedded() != null
@@ -97,10 +94,21 @@ public final class SetClause {
         }
     }
 
-    private Sql before(Attribute attribute) {
+    private JsonChanges document(BasicAttribute attribute) {
+        for (JsonChanges document : documents) {
+            if (document.column().isSameAs(attribute.column())) {
+                return document;
+            }
+        }
+        JsonChanges document = new JsonChanges(attribute, current.of(attribute));
+        documents.add(document);
+        return document;
+    }
+
+    private Part before(Attribute attribute) {
         return attribute instanceof BasicAttribute basic
-                ? current.of(basic)
-                : Sql.part().text("null");
+                ? sql -> sql.append(current.of(basic))
+                : sql -> sql.text("null");
     }
 
     private void changeEmbedded(EmbeddedAttribute embedded, List<String> rest, String path, Change change) {
@@ -140,6 +148,10 @@ public final class SetClause {
 
     /** Assigns an expression that no caller wrote, such as the next version. */
     public void assign(Column column, Sql expression) {
+        assign(column, (Part) expression);
+    }
+
+    private void assign(Column column, Part expression) {
         if (assigns(column)) {
             throw new ConversionException("is changed twice");
         }
@@ -160,9 +172,9 @@ public final class SetClause {
     }
 
     private void complete() {
-        documents.values().forEach(changes -> {
+        documents.forEach(changes -> {
             try {
-                assign(changes.column(), changes.expression(problems));
+                assign(changes.column(), sql -> changes.appendTo(sql, problems));
             } catch (ConversionException e) {
                 problems.add(Problem.of(changes.attribute().name(), e));
             }
@@ -173,14 +185,16 @@ public final class SetClause {
     /** Answers the new value of each column. */
     public Map<Column, Sql> expressions() {
         complete();
-        return assignments;
+        Map<Column, Sql> expressions = new LinkedHashMap<>();
+        assignments.forEach((column, expression) -> expressions.put(column, new Sql().append(expression)));
+        return expressions;
     }
 
     /** Appends {@code column = expression, …} for the columns of one table; answers whether there are any. */
     public boolean appendTo(Sql sql, Predicate<Column> ofTable) {
         complete();
         String separator = "";
-        for (Map.Entry<Column, Sql> assignment : assignments.entrySet()) {
+        for (Map.Entry<Column, Part> assignment : assignments.entrySet()) {
             if (ofTable.test(assignment.getKey())) {
                 sql.text(separator)
                         .text(assignment.getKey().expression())

@@ -17,7 +17,7 @@ import org.hibernate.type.descriptor.WrapperOptions;
 import org.jspecify.annotations.Nullable;
 
 /** A statement under construction: its text and the values of its parameters. Not thread-safe. */
-public final class Sql {
+public final class Sql implements Part {
     private interface Parameter {
         void bind(PreparedStatement statement, int index, WrapperOptions options) throws SQLException;
     }
@@ -27,7 +27,7 @@ public final class Sql {
 
     private final StringBuilder text;
     private final List<Parameter> parameters = new ArrayList<>();
-    private final List<Choice> choices = new ArrayList<>(0);
+    private List<Choice> choices = List.of();
     private String path = "";
 
     public Sql() {
@@ -39,7 +39,7 @@ public final class Sql {
     }
 
     /** Begins a few words, or none, that are to be a part of another statement. */
-    static Sql part() {
+    public static Sql part() {
         return new Sql(16);
     }
 
@@ -54,8 +54,15 @@ public final class Sql {
 
     /** Notes how the condition that follows is written. */
     Sql chose(Form form) {
-        choices.add(new Choice(path, form));
+        note(new Choice(path, form));
         return this;
+    }
+
+    private void note(Choice choice) {
+        if (choices.isEmpty()) {
+            choices = new ArrayList<>(1);
+        }
+        choices.add(choice);
     }
 
     /** Answers how the conditions are written, in their order. */
@@ -200,9 +207,19 @@ public final class Sql {
             parameters.addAll(other.parameters);
         }
         if (!other.choices.isEmpty()) {
-            choices.addAll(other.choices);
+            other.choices.forEach(this::note);
         }
         return this;
+    }
+
+    Sql append(Part part) {
+        part.appendTo(this);
+        return this;
+    }
+
+    @Override
+    public void appendTo(Sql sql) {
+        sql.append(this);
     }
 
     /** Prepares the statement with its parameters bound. */

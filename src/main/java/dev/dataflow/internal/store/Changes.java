@@ -67,7 +67,7 @@ final class Changes {
 
     private @Nullable Attribute changed(Assignment assignment) {
         try {
-            return mapping.locate(assignment.path()).attribute();
+            return mapping.first(assignment.path());
         } catch (ConversionException e) {
             // The statement will report it with all other problems of the input.
             return null;

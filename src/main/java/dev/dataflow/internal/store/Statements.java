@@ -32,6 +32,7 @@ final class Statements {
     private final Fetch attributes;
     private final String selection;
     private final List<String> ids;
+    private final @Nullable String table;
 
     Statements(EntityMapping mapping, Supplier<@Nullable Object> tenant) {
         this.mapping = mapping;
@@ -41,6 +42,7 @@ final class Statements {
         this.ids = mapping.id().columns().stream()
                 .map(mapping.source()::expression)
                 .toList();
+        this.table = mapping.source().soleTable();
     }
 
     Sql select(Selection selection) {
@@ -174,7 +176,7 @@ final class Statements {
             }
             rows = rows.withDeleted(deletion, deleted == Selection.Deleted.ONLY);
         }
-        Where where = new Where(rows, new Sql(), problems);
+        Where where = new Where(rows, Sql.part(), problems);
         rows.restrict(where.sql());
         condition.render(where);
         return where;
@@ -285,7 +287,7 @@ final class Statements {
     }
 
     private String soleTable() {
-        return Objects.requireNonNull(mapping.source().soleTable(), "An entity of several tables");
+        return Objects.requireNonNull(table, "An entity of several tables");
     }
 
     /** How a statement finds the rows that it changes: by its own condition, or by a SELECT that locks them first. */
