@@ -161,7 +161,10 @@ final class Control {
     }
 
     private void failFor(String conflict) {
-        session.fail(CONFLICT, conflict, "End the younger transaction first. " + Transactions.HINT);
+        session.fail(
+                CONFLICT,
+                conflict,
+                "A transaction that began later has to end before an older one goes on. " + Transactions.HINT);
     }
 
     private void setTransaction(SqlText command, @Nullable LogicalTransaction current) {

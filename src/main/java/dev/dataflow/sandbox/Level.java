@@ -1,5 +1,7 @@
 package dev.dataflow.sandbox;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One savepoint of the open transaction. Its name says its depth, so that few different statements are prepared. */
@@ -15,6 +17,8 @@ final class Level {
 
     /** Whether going back to it no longer brings these modes back. */
     private boolean leaky;
+
+    private final List<LogicalTransaction> guests = new ArrayList<>(0);
 
     private Level(String name, @Nullable LogicalTransaction owner, boolean mark) {
         this.name = name;
@@ -69,6 +73,17 @@ final class Level {
 
     void leaky(boolean value) {
         leaky = value;
+    }
+
+    /** Transactions from below that worked since it was set: going back to it undoes that. */
+    List<LogicalTransaction> guests() {
+        return guests;
+    }
+
+    void receive(LogicalTransaction transaction) {
+        if (!guests.contains(transaction)) {
+            guests.add(transaction);
+        }
     }
 
     void giveTo(LogicalTransaction transaction) {

@@ -85,6 +85,21 @@ final class LogicalTransaction {
         return state == State.OPEN;
     }
 
+    /** Whether it was told that it has committed, though its savepoint is still there. */
+    boolean hasCommitted() {
+        return state == State.COMMITTED;
+    }
+
+    /** Whether its work must not be undone by others. */
+    boolean keepsItsWork() {
+        return state == State.OPEN || state == State.COMMITTED;
+    }
+
+    /** Whether its work is there and not committed. */
+    boolean isUndecided() {
+        return state == State.OPEN || state == State.DOOMED;
+    }
+
     /** Whether nothing is left to it but a rollback. */
     boolean isHopeless() {
         return aborted != null && savepoints.isEmpty();

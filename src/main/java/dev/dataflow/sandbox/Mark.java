@@ -60,10 +60,10 @@ public final class Mark implements AutoCloseable {
      * <p>Threads that are still at work are waited for; then their work is undone as well. Transactions that are still
      * open end: their connections refuse everything until they are rolled back or closed. Connections stay open.
      *
-     * @throws SQLException when another thread was still at work after the wait, or SQL text that ends a transaction was refused
-     *     (everything is undone nevertheless); when the sandbox's transaction is not the one it began; or when the database is {@linkplain
+     * @throws SQLException when another thread was still at work after the wait, a rollback was refused because it would have undone what an
+     *     older transaction had committed, or SQL text that ends a transaction was refused (everything is undone nevertheless); when the sandbox's transaction is not the one it began; or when the database is {@linkplain
      *     SandboxOptions#exclusive() its own} and somebody else connected to it. The message names the statement, without
-     *     values. {@link Sandbox#isIntact()} is true in the first two cases only
+     *     values. {@link Sandbox#isIntact()} is true in the first three cases only
      */
     public void rollback() throws SQLException {
         List<String> atWork = new ArrayList<>();
@@ -71,7 +71,7 @@ public final class Mark implements AutoCloseable {
         enter(atWork);
         try {
             checkStillThere();
-            awaitOthers(atWork);
+            awaitEnd(atWork);
             refused = transactions.refusals().take();
             endOpenTransactions();
             undo();
@@ -96,7 +96,7 @@ public final class Mark implements AutoCloseable {
             if (!transactions.savepoints().contains(level)) {
                 return;
             }
-            awaitOthers(atWork);
+            awaitEnd(atWork);
             refused = transactions.refusals().take();
             endOpenTransactions();
             undo();
@@ -151,6 +151,11 @@ public final class Mark implements AutoCloseable {
             throw new SQLException(
                     "The mark \"" + name + "\" is gone: it was closed, or an older one was gone back to");
         }
+    }
+
+    private void awaitEnd(List<String> atWork) {
+        awaitOthers(atWork);
+        atWork.addAll(transactions.refusedAbove(level));
     }
 
     private void awaitOthers(List<String> atWork) {

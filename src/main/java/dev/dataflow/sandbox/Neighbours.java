@@ -33,10 +33,10 @@ final class Neighbours {
         return open;
     }
 
-    /** Open transactions, but one, of which nobody knows whether they satisfy their deferred constraints. */
+    /** Transactions not yet committed, but one, of which nobody knows whether they satisfy their deferred constraints. */
     List<LogicalTransaction> doubtful(@Nullable LogicalTransaction except) {
-        List<LogicalTransaction> doubtful = open();
-        doubtful.removeIf(other -> other == except || other.valid);
+        List<LogicalTransaction> doubtful = owners(savepoints.all());
+        doubtful.removeIf(other -> other == except || other.valid || !other.isUndecided());
         return doubtful;
     }
 
@@ -103,26 +103,49 @@ final class Neighbours {
     String conflict(LogicalTransaction transaction, Level level) {
         suspendReaders(transaction);
         List<LogicalTransaction> others = inTheWay(transaction, level);
-        if (!others.isEmpty() && others.stream().allMatch(Neighbours::isForeign)) {
+        if (mayGiveWay(others)) {
             transaction.goingBackTo = level;
-            gate.await(() -> inTheWay(transaction, level).isEmpty(), options.waitLimit());
+            gate.await(() -> !mayGiveWay(inTheWay(transaction, level)), options.waitLimit());
             transaction.goingBackTo = null;
             others = inTheWay(transaction, level);
         }
-        return others.isEmpty()
-                ? null
-                : "cannot roll back " + transaction + ", because " + others.get(0)
-                        + " is still open and its work would be undone as well";
+        return others.isEmpty() ? null : describe(transaction, others.get(0));
+    }
+
+    /** What has committed stays; and nobody can wait for what the same thread has begun. */
+    private static boolean mayGiveWay(List<LogicalTransaction> others) {
+        return !others.isEmpty() && others.stream().allMatch(other -> other.isOpen() && isForeign(other));
+    }
+
+    private static String describe(LogicalTransaction transaction, LogicalTransaction other) {
+        return "cannot roll back " + transaction + ", because " + other
+                + (other.hasCommitted() ? " has committed" : " is still open")
+                + " and its work would be undone as well";
+    }
+
+    /** Rollbacks above a level that cannot be made up for: they would undo what an older transaction has committed. */
+    List<String> impossibleAbove(Level level) {
+        List<String> impossible = new ArrayList<>();
+        for (LogicalTransaction owner : owners(savepoints.above(level))) {
+            Level base = owner.base;
+            if (owner.state == LogicalTransaction.State.DOOMED && base != null) {
+                inTheWay(owner, base).stream()
+                        .filter(LogicalTransaction::hasCommitted)
+                        .limit(1)
+                        .forEach(other -> impossible.add(describe(owner, other) + ". " + Transactions.HINT));
+            }
+        }
+        return impossible;
     }
 
     /** Whose work would be undone against his will by going back to a level. */
     private List<LogicalTransaction> inTheWay(LogicalTransaction transaction, Level level) {
-        List<LogicalTransaction> others = new ArrayList<>();
+        List<LogicalTransaction> others = savepoints.guests(level);
         if (savepoints.contains(level)) {
             others.addAll(openAbove(transaction, level));
-            others.addAll(transaction.entangled);
-            others.removeIf(other -> !other.isOpen() || gives(other, level));
+            transaction.entangled.stream().filter(LogicalTransaction::isOpen).forEach(others::add);
         }
+        others.removeIf(other -> other == transaction || !other.keepsItsWork() || gives(other, level));
         return others;
     }
 
@@ -139,9 +162,19 @@ final class Neighbours {
         return transaction.origin.thread() != Thread.currentThread();
     }
 
-    /** Whether an older transaction, still open, has worked since this one began. */
+    /** Notes that a transaction has worked; inside a younger one that is in the way of the younger one's rollback. */
+    void worked(LogicalTransaction transaction) {
+        Level top = savepoints.top();
+        if (top != null && !isOnTop(transaction)) {
+            top.receive(transaction);
+        }
+    }
+
+    /** Whether an older transaction, still open or committed, has worked since this one began. */
     boolean isEntangled(LogicalTransaction transaction) {
-        return transaction.entangled.stream().anyMatch(LogicalTransaction::isOpen);
+        Level base = transaction.base;
+        return transaction.entangled.stream().anyMatch(LogicalTransaction::isOpen)
+                || base != null && savepoints.guests(base).stream().anyMatch(LogicalTransaction::keepsItsWork);
     }
 
     /** Notes for the older transactions that somebody believes to have committed above a level. */

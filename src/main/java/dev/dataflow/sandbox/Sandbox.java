@@ -39,6 +39,8 @@ import org.postgresql.jdbc.PgConnection;
  *   <li>A commit while a younger transaction is open takes effect when the younger ends. A rollback then waits, and fails
  *       with both names after the wait limit; at once when the same thread began both. It does not wait for one that is
  *       to be rolled back, too.
+ *   <li>A rollback that would undo what an older transaction did meanwhile fails with both names, too, and undoes nothing. When the
+ *       older one commits, it stays so, and going back to a mark fails as well, in case nobody looked.
  *   <li>{@code COMMIT}, {@code ROLLBACK}, {@code BEGIN} and the like as SQL text are refused (SQLSTATE 2D000 or 25001).
  *   <li>On a {@linkplain SandboxOptions#exclusive() database of its own} it finds connections that were opened beside it.
  *   <li>An isolation level other than the real one is reported as a warning of the connection; read-only is enforced.
@@ -47,8 +49,10 @@ import org.postgresql.jdbc.PgConnection;
  * <h2>Known differences from real commits</h2>
  *
  * <ul>
- *   <li>Open transactions see each other's work. A transaction's rollback also undoes what others committed while it was
- *       open ({@code REQUIRES_NEW} inside a transaction that rolls back); the sandbox logs a warning when that happens.
+ *   <li>Open transactions see each other's work. A transaction's rollback also undoes what was begun and committed while
+ *       it was open ({@code REQUIRES_NEW} inside a transaction that rolls back); the sandbox logs a warning when that happens.
+ *   <li>A transaction inside which an older one has worked cannot be rolled back any more, unless the older one is: not
+ *       by its connection's end or a violated deferred constraint either.
  *   <li>When several open transactions violate deferred constraints, only the last of them to end is checked;
  *       {@code SET CONSTRAINTS … IMMEDIATE} takes effect when the others satisfy theirs.
  *   <li>Cursors declared in SQL, advisory locks, row locks, temporary tables {@code ON COMMIT} and {@code LISTEN} live

@@ -85,11 +85,15 @@ final class Savepoints {
      */
     void release(Level level) {
         boolean leaks = level.modes() != modes || leaksFrom(level);
+        List<LogicalTransaction> guests = guests(level);
         truncate(level);
         levels.remove(levels.size() - 1);
         Level top = top();
         if (leaks && top != null) {
             top.leaky(true);
+        }
+        if (top != null) {
+            guests.forEach(top::receive);
         }
         backend.later("RELEASE SAVEPOINT " + level.name);
     }
@@ -101,6 +105,7 @@ final class Savepoints {
             level.leaky(false);
         }
         truncate(level);
+        level.guests().clear();
         modes = level.modes();
         backend.later("ROLLBACK TO SAVEPOINT " + level.name);
     }
@@ -145,6 +150,17 @@ final class Savepoints {
     /** The levels below a level, lowest first. */
     List<Level> below(Level level) {
         return levels.subList(0, levels.indexOf(level));
+    }
+
+    /** Transactions from below a level that worked above it. */
+    List<LogicalTransaction> guests(Level level) {
+        List<LogicalTransaction> guests = new ArrayList<>(0);
+        int index = Math.max(0, levels.indexOf(level));
+        for (Level each : levels.subList(index, levels.size())) {
+            guests.addAll(each.guests());
+        }
+        guests.removeIf(guest -> !levels.subList(0, index).contains(guest.base));
+        return guests;
     }
 
     List<Level> all() {

@@ -175,6 +175,9 @@ final class Transactions {
             // write.
             transaction.wrote |= !transaction.readOnly;
             transaction.valid &= transaction.readOnly;
+            if (!transaction.readOnly) {
+                neighbours.worked(transaction);
+            }
         } else {
             neighbours.committedAbove(null, null);
         }
@@ -194,8 +197,8 @@ final class Transactions {
 
     /**
      * Has a transaction refuse everything but its end. When no savepoint can save it, it is undone at once: so it cannot
-     * take along what others commit before it is rolled back. Not with an older one's open work in it, however: that must
-     * not be lost without a word.
+     * take along what others commit before it is rolled back. Not with an older one's work in it, however: that must not be
+     * lost without a word.
      */
     void abort(LogicalTransaction transaction) {
         transaction.abort();
@@ -257,9 +260,10 @@ final class Transactions {
         // When others may be to blame as well, only the last of them is checked: nobody could tell whose fault it is.
         boolean checkable =
                 transaction.wrote && neighbours.doubtful(transaction).isEmpty();
-        byte[] violation = checkable && (onTop || !transaction.valid) ? constraints.check(onTop) : null;
+        boolean undoable = onTop && !neighbours.isEntangled(transaction);
+        byte[] violation = checkable && (onTop || !transaction.valid) ? constraints.check(undoable) : null;
         if (violation != null) {
-            if (onTop) {
+            if (undoable) {
                 savepoints.rollbackAndRecycle(base);
                 end(transaction);
             } else {
@@ -306,6 +310,11 @@ final class Transactions {
         transaction.settings.clear();
     }
 
+    /** Rollbacks above a level that were refused for good, with the reason of each. */
+    List<String> refusedAbove(Level level) {
+        return neighbours.impossibleAbove(level);
+    }
+
     private void doom(LogicalTransaction transaction) {
         transaction.state = LogicalTransaction.State.DOOMED;
         transaction.abort();
@@ -329,7 +338,7 @@ final class Transactions {
         if (owner.state == LogicalTransaction.State.COMMITTED) {
             savepoints.release(base);
             end(owner);
-        } else if (owner.state == LogicalTransaction.State.DOOMED) {
+        } else if (owner.state == LogicalTransaction.State.DOOMED && !neighbours.isEntangled(owner)) {
             undo(owner, base);
             end(owner);
         }

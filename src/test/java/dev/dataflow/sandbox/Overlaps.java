@@ -12,7 +12,7 @@ import java.util.Map;
  *
  * <ul>
  *   <li>one that looks at everybody's rows, and one that writes: open transactions see each other's work;
- *   <li>one that is undone, and one whose work is kept: a rollback also undoes what others committed;
+ *   <li>one that is undone, and one whose work is kept: a rollback also undoes what others committed, or is refused;
  *   <li>one that violates a constraint which can be deferred, and another open transaction that may: only the last is checked;
  *   <li>one that is undone, and a younger one that stays open longer than the round: the rollback waits for it in vain;
  *   <li>two that stay open longer than the round: each may have to wait for the other.
