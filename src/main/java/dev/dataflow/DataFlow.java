@@ -8,6 +8,7 @@ import dev.dataflow.internal.session.ConstraintColumns;
 import dev.dataflow.internal.session.Sessions;
 import dev.dataflow.internal.session.SqlStates;
 import dev.dataflow.internal.session.TransactionFailedException;
+import dev.dataflow.internal.store.Catalog;
 import dev.dataflow.internal.store.Cursors;
 import dev.dataflow.internal.store.EntityStore;
 import dev.dataflow.internal.validation.Validation;
@@ -50,6 +51,7 @@ public final class DataFlow implements AutoCloseable {
     private final Validation validation;
     private final Failures failures;
     private final Cursors cursors;
+    private final Catalog catalog;
     private final Supplier<@Nullable Object> tenant;
     private final @Nullable DataFlow shared;
     private final Map<Class<?>, Model<?>> models = new ConcurrentHashMap<>();
@@ -64,6 +66,7 @@ public final class DataFlow implements AutoCloseable {
         this.validation = Validation.of(factory.getProperties());
         this.failures = new Failures(new ConstraintColumns(sessions));
         this.cursors = Cursors.of(secret);
+        this.catalog = new Catalog();
         var resolver = factory.getCurrentTenantIdentifierResolver();
         this.tenant = () -> resolver == null ? null : resolver.resolveCurrentTenantIdentifier();
         this.shared = null;
@@ -77,6 +80,7 @@ public final class DataFlow implements AutoCloseable {
         this.validation = shared.validation;
         this.failures = shared.failures;
         this.cursors = shared.cursors;
+        this.catalog = shared.catalog;
         this.tenant = () -> tenant;
         this.shared = shared.shared == null ? shared : shared.shared;
     }
@@ -135,7 +139,9 @@ public final class DataFlow implements AutoCloseable {
 
     private Model<?> newModel(Class<?> entityClass) {
         return new Model<>(
-                this, new EntityStore(mappings.of(entityClass), sessions, tenant, validation, cursors), failures);
+                this,
+                new EntityStore(mappings.of(entityClass), sessions, tenant, validation, cursors, catalog),
+                failures);
     }
 
     /**

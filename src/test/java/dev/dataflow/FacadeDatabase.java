@@ -9,6 +9,8 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import net.ttddyy.dsproxy.QueryCountHolder;
+import net.ttddyy.dsproxy.support.ProxyDataSourceBuilder;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -56,6 +58,21 @@ final class FacadeDatabase implements BeforeAllCallback, BeforeEachCallback, Aft
     /** Answers a builder for another DataFlow on the same database. */
     DataFlowBuilder builder() {
         return connected(DataFlow.builder(), database);
+    }
+
+    /** Answers a builder of a DataFlow whose {@link #statements} are counted. */
+    DataFlowBuilder counting() {
+        var counting = ProxyDataSourceBuilder.create(database.dataSource())
+                .countQuery()
+                .build();
+        return builder().property("jakarta.persistence.nonJtaDataSource", counting);
+    }
+
+    /** Answers how many statements this thread sends meanwhile. */
+    static long statements(Runnable work) {
+        QueryCountHolder.clear();
+        work.run();
+        return QueryCountHolder.getGrandTotal().getTotal();
     }
 
     static DataFlowBuilder connected(DataFlowBuilder builder, Database database) {

@@ -31,8 +31,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import net.ttddyy.dsproxy.QueryCountHolder;
-import net.ttddyy.dsproxy.support.ProxyDataSourceBuilder;
 import org.hibernate.annotations.SQLRestriction;
 import org.hibernate.annotations.SoftDelete;
 import org.junit.jupiter.api.BeforeEach;
@@ -406,13 +404,7 @@ class IncludeTest {
 
     @Test
     void statementsAreAsManyForManyRowsAsForFew() {
-        var counting = ProxyDataSourceBuilder.create(database.database().dataSource())
-                .countQuery()
-                .build();
-        try (DataFlow df = database.builder()
-                .models(MODELS)
-                .property("jakarta.persistence.nonJtaDataSource", counting)
-                .build()) {
+        try (DataFlow df = database.counting().models(MODELS).build()) {
             Model<Customer> counted = df.model(Customer.class);
             Query query = Query.all().include("orders.items.stock", "orders.tags", "card", "recommended.orders");
             long few = statements(counted, query);
@@ -450,9 +442,7 @@ class IncludeTest {
     }
 
     private static long statements(Model<?> model, Query query) {
-        QueryCountHolder.clear();
-        model.findMany(query).orThrow();
-        return QueryCountHolder.getGrandTotal().getTotal();
+        return FacadeDatabase.statements(() -> model.findMany(query).orThrow());
     }
 
     @Test

@@ -377,6 +377,25 @@ class TenantTest {
     }
 
     @Test
+    void what_the_catalog_says_of_a_table_is_asked_for_one_tenant() {
+        try (DataFlow df =
+                database.counting().models(Plan.class, Client.class, Bill.class).build()) {
+            long first = statementsOfMany(df.tenant(ACME), "ours");
+            long second = statementsOfMany(df.tenant(OTHER), "theirs");
+
+            assertThat(second).isEqualTo(statementsOfMany(df.tenant(ACME), "ours"));
+            assertThat(second).isEqualTo(first - 2);
+        }
+    }
+
+    private static long statementsOfMany(DataFlow df, String email) {
+        return FacadeDatabase.statements(() -> {
+            df.model(Bill.class).createMany(List.of(Map.of("total", 2))).orThrow();
+            df.model(Client.class).upsert(Map.of("email", email), Map.of()).orThrow();
+        });
+    }
+
+    @Test
     void threads_do_not_mix_tenants_up() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(4);
         try {

@@ -35,6 +35,7 @@ public final class EntityStore {
     private final Supplier<@Nullable Object> tenant;
     private final Validation validation;
     private final Cursors cursors;
+    private final Catalog catalog;
     private final Map<EntityPersister, EntityStore> related = new ConcurrentHashMap<>();
     private final Nested nested;
     private final Statements statements;
@@ -55,12 +56,14 @@ public final class EntityStore {
             Sessions sessions,
             Supplier<@Nullable Object> tenant,
             Validation validation,
-            Cursors cursors) {
+            Cursors cursors,
+            Catalog catalog) {
         this.mapping = mapping;
         this.sessions = sessions;
         this.tenant = tenant;
         this.validation = validation;
         this.cursors = cursors;
+        this.catalog = catalog;
         this.statements = new Statements(mapping, tenant);
         this.reader = new EntityReader(mapping, sessions, statements, cursors);
         this.changes = new Changes(mapping, validation);
@@ -73,10 +76,10 @@ public final class EntityStore {
         this.oneTable = mapping.source().soleTable() != null;
         this.largeObjects = mapping.hasLargeObjects();
         this.inserts = Inserts.of(mapping, validation);
-        this.lateConstraints = new LateConstraints(mapping);
+        this.lateConstraints = catalog.lateConstraints(mapping);
         boolean direct = oneTable && !entityUpdates && references.isEmpty();
         this.nested = new Nested(this);
-        this.upserts = new Upserts(this, statements, changes, direct ? inserts : null);
+        this.upserts = new Upserts(this, statements, changes, catalog.uniqueKeys(mapping), direct ? inserts : null);
     }
 
     public EntityMapping mapping() {
@@ -89,7 +92,7 @@ public final class EntityStore {
         if (known == null) {
             known = target == mapping.persister()
                     ? this
-                    : new EntityStore(mapping.related(target), sessions, tenant, validation, cursors);
+                    : new EntityStore(mapping.related(target), sessions, tenant, validation, cursors, catalog);
             related.put(target, known);
         }
         return known;

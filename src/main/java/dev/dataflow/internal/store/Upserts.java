@@ -40,13 +40,18 @@ final class Upserts {
     private final Set<String> changeable = ConcurrentHashMap.newKeySet();
 
     /** @param inserts null when the entity takes no statement of ours */
-    Upserts(EntityStore store, Statements statements, Changes changes, @Nullable Inserts inserts) {
+    Upserts(
+            EntityStore store,
+            Statements statements,
+            Changes changes,
+            UniqueKeys uniqueKeys,
+            @Nullable Inserts inserts) {
         this.store = store;
         this.mapping = store.mapping();
         this.statements = statements;
         this.changes = changes;
         this.inserts = inserts;
-        this.uniqueKeys = new UniqueKeys(mapping);
+        this.uniqueKeys = uniqueKeys;
         this.placement = new Placement(mapping);
         this.asRows = UpsertForm.rows(mapping);
     }
