@@ -61,9 +61,10 @@ public final class Mark implements AutoCloseable {
      * open end: their connections refuse everything until they are rolled back or closed. Connections stay open.
      *
      * @throws SQLException when another thread was still at work after the wait, a rollback was refused because it would have undone what an
-     *     older transaction had committed, or SQL text that ends a transaction was refused (everything is undone nevertheless); when the sandbox's transaction is not the one it began; or when the database is {@linkplain
-     *     SandboxOptions#exclusive() its own} and somebody else connected to it. The message names the statement, without
-     *     values. {@link Sandbox#isIntact()} is true in the first three cases only
+     *     older transaction had committed, or SQL text that ends a transaction was refused (everything is undone nevertheless); when the
+     *     sandbox's transaction is not the one it began; or when the database is {@linkplain SandboxOptions#exclusive() its own} and
+     *     somebody else connected to it. The message names the statement, without values. {@link Sandbox#isIntact()} is true in the first
+     *     three cases only
      */
     public void rollback() throws SQLException {
         List<String> atWork = new ArrayList<>();
