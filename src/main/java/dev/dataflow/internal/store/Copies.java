@@ -9,8 +9,10 @@ import dev.dataflow.internal.session.Unit;
 import dev.dataflow.internal.sql.Sql;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.hibernate.type.descriptor.WrapperOptions;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -126,27 +128,35 @@ final class Copies {
     /** @param ids for each row the first column's value; empty when it is a slot's, or not given */
     private void copy(Unit unit, List<Object> ids, List<@Nullable Object[]> rows, Runnable meanwhile)
             throws SQLException {
-        List<@Nullable String[]> converted = converts ? texts(rows, unit.options()) : List.of();
+        Stream<@Nullable String[]> texts = rows.stream().map(row -> texts(row, unit.options()));
+        if (converts) {
+            // Converters are a caller's code, which may want the connection: none runs while COPY has it.
+            write(unit, ids, texts.toList().iterator(), () -> {});
+        } else {
+            write(unit, ids, texts.iterator(), meanwhile);
+        }
+    }
+
+    private void write(Unit unit, List<Object> ids, Iterator<@Nullable String[]> rows, Runnable meanwhile)
+            throws SQLException {
         CopyIn copy = unit.connection().unwrap(PGConnection.class).getCopyAPI().copyIn(statement(!ids.isEmpty()));
         try {
             // The server stores the first rows while the next are written.
             CopyText text = new CopyText(BUFFER);
-            for (int row = 0; row < rows.size(); row++) {
+            for (int row = 0; rows.hasNext(); row++) {
                 if (!ids.isEmpty()) {
                     text.value(ids.get(row).toString());
                     text.end('\t');
                 }
-                text.row(converts ? converted.get(row) : texts(rows.get(row), unit.options()));
+                text.row(rows.next());
                 if (text.size() >= BUFFER) {
                     copy.writeToCopy(text.bytes(), 0, text.size());
                     text.clear();
                 }
             }
             copy.writeToCopy(text.bytes(), 0, text.size());
-            if (!converts) {
-                copy.flushCopy();
-                meanwhile.run();
-            }
+            copy.flushCopy();
+            meanwhile.run();
             copy.endCopy();
         } finally {
             if (copy.isActive()) {
@@ -162,13 +172,6 @@ final class Copies {
         }
         slots.forEach(slot -> columns.add(slot.column().expression()));
         return "copy " + mapping.source().soleTable() + " (" + String.join(", ", columns) + ") from stdin";
-    }
-
-    /** Converters are a caller's code, which may want the connection: they have to be done with before COPY begins. */
-    private List<@Nullable String[]> texts(List<@Nullable Object[]> rows, WrapperOptions options) {
-        List<@Nullable String[]> texts = new ArrayList<>(rows.size());
-        rows.forEach(row -> texts.add(texts(row, options)));
-        return texts;
     }
 
     private @Nullable String[] texts(@Nullable Object[] row, WrapperOptions options) {
