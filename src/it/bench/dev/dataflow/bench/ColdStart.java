@@ -50,7 +50,8 @@ final class ColdStart implements Part {
                     new Contender(DATAFLOW, jvm, SavepointTests.class, true),
                     new Contender(WITH_SERVER, jvm, SavepointTests.class, false),
                     new Contender(SPRING, jvm, SpringTests.class, true));
-            List<List<OneRun>> runs = FreshJvms.inTurns(1, settings.size(ROUNDS, QUICK_ROUNDS), contenders);
+            List<List<OneRun>> runs =
+                    FreshJvms.inTurns(settings.size(1, 0), settings.size(ROUNDS, QUICK_ROUNDS), contenders);
             for (int i = 0; i < contenders.size(); i++) {
                 List<Double> millis = runs.get(i).stream()
                         .map(run -> run.startMillis() + run.millis().get(0))

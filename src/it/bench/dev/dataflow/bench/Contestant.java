@@ -63,9 +63,6 @@ final class Contestant {
                 .addProfiler(GCProfiler.class)
                 .shouldFailOnError(true)
                 .verbosity(VerboseMode.SILENT);
-        if (settings.quick()) {
-            options.param("rows", "10000", "100000");
-        }
         return options.build();
     }
 

@@ -28,11 +28,11 @@ record Rounds(int warmUp, int measured, int warmUpMillis, int millis) {
         if (isSingleShot(benchmark)) {
             boolean slow = SLOW.contains(contender);
             return settings.quick()
-                    ? new Rounds(1, slow ? 1 : 3, slow ? 1_200 : 300, slow ? 1_200 : 300)
+                    ? new Rounds(1, slow ? 1 : 2, slow ? 1_200 : 300, slow ? 1_200 : 300)
                     : new Rounds(3, slow ? 4 : 15, slow ? 11_000 : 1_800, slow ? 11_000 : 1_800);
         }
         boolean first = turn < FIRST_ROWS;
-        return settings.quick() ? new Rounds(2, 3, first ? 400 : 80, 60) : new Rounds(5, 15, first ? 1_000 : 300, 200);
+        return settings.quick() ? new Rounds(2, 3, first ? 500 : 250, 60) : new Rounds(5, 15, first ? 1_000 : 300, 200);
     }
 
     /** Tells whether a round is one invocation, which may take as long as it likes. */

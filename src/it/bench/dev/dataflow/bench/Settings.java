@@ -11,7 +11,9 @@ import java.util.regex.Pattern;
  * @param keep whether the rows of an earlier run stay in the report
  */
 public record Settings(boolean quick, Pattern only, Pattern contenders, boolean keep) {
-    private static final Pattern WITH_8_THREADS = Pattern.compile("\\.(alone|in_a_transaction)_with_8_threads$");
+    /** What the five minutes of the quick form have no room for. */
+    private static final Pattern LONG = Pattern.compile("\\.(alone|in_a_transaction)_.*|Find.*\\.in_a_transaction"
+            + "|(Growth|ManyThreads|PatientManagement|TransactionProcessing|UserManagement)\\..*");
 
     /** Answers what the system properties {@code bench.*} say; one without a value is a yes. */
     static Settings fromProperties() {
@@ -28,10 +30,9 @@ public record Settings(boolean quick, Pattern only, Pattern contenders, boolean 
         return Pattern.compile(System.getProperty(property, ""));
     }
 
-    /** Tells whether a row is to run; one operation with eight threads is too much when it has to be quick. */
+    /** Tells whether a row is to run. */
     public boolean includes(String row) {
-        return only.matcher(row).find()
-                && !(quick && WITH_8_THREADS.matcher(row).find());
+        return only.matcher(row).find() && !(quick && LONG.matcher(row).find());
     }
 
     /** Tells whether a contender is to take part. */

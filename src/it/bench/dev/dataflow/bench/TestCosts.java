@@ -34,7 +34,12 @@ final class TestCosts implements Part {
     /** Ten times the 200 repetitions of a method make 2,000 tests; what is far slower has a tenth of them. */
     private static final int ROUNDS = 10;
 
-    private static final int QUICK_ROUNDS = 2;
+    private static final int QUICK_ROUNDS = 1;
+
+    /** They open what stays open between test classes, and compile. */
+    private static final int WARM_UP = 2;
+
+    private static final int QUICK_WARM_UP = 1;
 
     private static final double SECONDS_OF_A_ROUND = 10;
 
@@ -74,6 +79,7 @@ final class TestCosts implements Part {
                 List<String> arguments = new ArrayList<>(List.of(
                         contender,
                         "" + umpire.port(),
+                        "" + settings.size(WARM_UP, QUICK_WARM_UP),
                         "" + settings.size(ROUNDS, QUICK_ROUNDS),
                         CONTENDERS.get(contender).getName()));
                 arguments.addAll(methods);

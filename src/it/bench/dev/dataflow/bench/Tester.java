@@ -16,9 +16,6 @@ import org.junit.platform.launcher.core.LauncherFactory;
 
 /** The JVM of a contender in tests: runs all repetitions of a test method in each of its turns. */
 final class Tester implements TestExecutionListener {
-    /** Rounds that do not count: they open what stays open between test classes, and compile. */
-    private static final int WARM_UP = 2;
-
     private int tests;
     private long firstBegan;
     private long lastEnded;
@@ -26,17 +23,17 @@ final class Tester implements TestExecutionListener {
 
     private Tester() {}
 
-    /** @param args the contender, the umpire's port, how many rounds count, the test class, and its methods in alphabetic order */
+    /** @param args the contender, the umpire's port, how many rounds come before those that count, how many of those, the test class, and its methods in alphabetic order */
     public static void main(String[] args) throws IOException {
         String contender = args[0];
         boolean failed = false;
         try (Line umpire = new Line(Integer.parseInt(args[1]), contender)) {
-            for (String method : List.of(args).subList(4, args.length)) {
+            for (String method : List.of(args).subList(5, args.length)) {
                 String row = TestCosts.row(method);
                 List<Double> rounds = new ArrayList<>();
-                for (int round = -WARM_UP; round < Integer.parseInt(args[2]); round++) {
+                for (int round = -Integer.parseInt(args[2]); round < Integer.parseInt(args[3]); round++) {
                     umpire.awaitTurn(row);
-                    double millis = millisOfOne(args[3], method);
+                    double millis = millisOfOne(args[4], method);
                     umpire.endTurn();
                     if (round >= 0) {
                         rounds.add(millis);
