@@ -139,7 +139,7 @@ final class Control {
         String name = command.name();
         if (command.kind() == SqlText.Kind.SAVEPOINT) {
             transactions.savepoint(current, String.valueOf(name));
-            session.succeed(unit, "SAVEPOINT");
+            succeed(unit, current, "SAVEPOINT");
             return;
         }
         transactions.resume(current);
@@ -153,10 +153,19 @@ final class Control {
         } else {
             String conflict = transactions.rollbackTo(current, savepoint);
             if (conflict == null) {
-                session.succeed(unit, "ROLLBACK");
+                succeed(unit, current, "ROLLBACK");
             } else {
                 failFor(conflict);
             }
+        }
+    }
+
+    /** What had to wait for others may have outlived its transaction, which a mark ends. */
+    private void succeed(Unit unit, LogicalTransaction current, String tag) {
+        if (current.isOpen()) {
+            session.succeed(unit, tag);
+        } else {
+            session.failEnded();
         }
     }
 

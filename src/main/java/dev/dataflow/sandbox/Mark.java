@@ -51,7 +51,7 @@ public final class Mark implements AutoCloseable {
         } else {
             atWork.add(busy);
         }
-        report(atWork, null);
+        throwFirst(problems(atWork, List.of(), null));
     }
 
     /**
@@ -67,20 +67,16 @@ public final class Mark implements AutoCloseable {
      *     three cases only
      */
     public void rollback() throws SQLException {
-        List<String> atWork = new ArrayList<>();
-        String refused;
-        enter(atWork);
+        List<SQLException> problems;
+        List<String> atWork = enter();
         try {
             checkStillThere();
-            awaitEnd(atWork);
-            refused = transactions.refusals().take();
-            endOpenTransactions();
-            undo();
+            problems = undoAll(atWork);
         } finally {
             transactions.patience().renew();
             transactions.gate().leave(user);
         }
-        report(atWork, refused);
+        throwFirst(problems);
     }
 
     /**
@@ -90,17 +86,13 @@ public final class Mark implements AutoCloseable {
      */
     @Override
     public void close() throws SQLException {
-        List<String> atWork = new ArrayList<>();
-        String refused;
-        enter(atWork);
+        List<SQLException> problems;
+        List<String> atWork = enter();
         try {
             if (!transactions.savepoints().contains(level)) {
                 return;
             }
-            awaitEnd(atWork);
-            refused = transactions.refusals().take();
-            endOpenTransactions();
-            undo();
+            problems = undoAll(atWork);
             transactions.savepoints().release(level);
             if (resetSequences != null) {
                 transactions.backend().preamble().discard(resetSequences);
@@ -109,7 +101,7 @@ public final class Mark implements AutoCloseable {
             transactions.patience().renew();
             transactions.gate().leave(user);
         }
-        report(atWork, refused);
+        throwFirst(problems);
     }
 
     /** Returns what the mark was named when it was set. */
@@ -125,7 +117,9 @@ public final class Mark implements AutoCloseable {
         return transactions.changes() == firstChanges;
     }
 
-    private void enter(List<String> atWork) throws SQLException {
+    /** Answers who was at work for too long and is cancelled. */
+    private List<String> enter() throws SQLException {
+        List<String> atWork = new ArrayList<>();
         String busy = transactions.patience().enter(user);
         if (busy != null) {
             atWork.add(busy);
@@ -136,6 +130,7 @@ public final class Mark implements AutoCloseable {
                 throw new SQLException("Cannot go back to \"" + name + "\": " + busy, "55006");
             }
         }
+        return atWork;
     }
 
     private void checkStillThere() throws SQLException {
@@ -154,9 +149,16 @@ public final class Mark implements AutoCloseable {
         }
     }
 
-    private void awaitEnd(List<String> atWork) {
+    /** Answers what a test has to be told of that undoes everything. */
+    private List<SQLException> undoAll(List<String> atWork) throws SQLException {
         awaitOthers(atWork);
-        atWork.addAll(transactions.refusedAbove(level));
+        List<SQLException> problems = problems(
+                atWork,
+                transactions.refusedAbove(level),
+                transactions.refusals().take());
+        endOpenTransactions();
+        undo();
+        return problems;
     }
 
     private void awaitOthers(List<String> atWork) {
@@ -231,25 +233,35 @@ public final class Mark implements AutoCloseable {
         }
     }
 
-    private void report(List<String> atWork, @Nullable String refused) throws SQLException {
-        SQLException refusal = refused == null
-                ? null
-                : new SQLException(
-                        "SQL text that begins or ends a transaction was refused since \"" + name + "\": " + refused
-                                + ". Use Connection.setAutoCommit, commit and rollback. " + Transactions.HINT,
-                        "2D000");
+    private List<SQLException> problems(List<String> atWork, List<String> rollbacks, @Nullable String text) {
+        List<SQLException> problems = new ArrayList<>();
         if (!atWork.isEmpty()) {
-            SQLException unfinished = new SQLException(
+            problems.add(new SQLException(
                     "Work was not finished when everything since \"" + name + "\" was undone: "
                             + String.join("; ", atWork),
-                    "55006");
-            if (refusal != null) {
-                unfinished.addSuppressed(refusal);
-            }
-            throw unfinished;
+                    "55006"));
         }
-        if (refusal != null) {
-            throw refusal;
+        if (!rollbacks.isEmpty()) {
+            problems.add(new SQLException(
+                    "A rollback or the end of a connection was refused since \"" + name
+                            + "\", and nothing was undone then: " + String.join("; ", rollbacks) + ". "
+                            + Transactions.HINT,
+                    "55006"));
+        }
+        if (text != null) {
+            problems.add(new SQLException(
+                    "SQL text that begins or ends a transaction was refused since \"" + name + "\": " + text
+                            + ". Use Connection.setAutoCommit, commit and rollback. " + Transactions.HINT,
+                    "2D000"));
+        }
+        return problems;
+    }
+
+    private static void throwFirst(List<SQLException> problems) throws SQLException {
+        if (!problems.isEmpty()) {
+            SQLException first = problems.get(0);
+            problems.stream().skip(1).forEach(first::addSuppressed);
+            throw first;
         }
     }
 }

@@ -132,7 +132,7 @@ final class Neighbours {
                 inTheWay(owner, base).stream()
                         .filter(LogicalTransaction::hasCommitted)
                         .limit(1)
-                        .forEach(other -> impossible.add(describe(owner, other) + ". " + Transactions.HINT));
+                        .forEach(other -> impossible.add(describe(owner, other)));
             }
         }
         return impossible;

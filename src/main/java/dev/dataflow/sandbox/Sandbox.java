@@ -53,8 +53,8 @@ import org.postgresql.jdbc.PgConnection;
  *       it was open ({@code REQUIRES_NEW} inside a transaction that rolls back); the sandbox logs a warning when that happens.
  *   <li>A transaction inside which an older one has worked cannot be rolled back any more, unless the older one is: not
  *       by its connection's end or a violated deferred constraint either.
- *   <li>When several open transactions violate deferred constraints, only the last of them to end is checked;
- *       {@code SET CONSTRAINTS … IMMEDIATE} takes effect when the others satisfy theirs.
+ *   <li>When several transactions that are open, or whose rollback was refused, violate deferred constraints, only the
+ *       last of them to end is checked; {@code SET CONSTRAINTS … IMMEDIATE} takes effect when the others satisfy theirs.
  *   <li>Cursors declared in SQL, advisory locks, row locks, temporary tables {@code ON COMMIT} and {@code LISTEN} live
  *       until the mark is gone back to; {@code NOTIFY} is never delivered and {@code now()} stands still.
  *   <li>{@code SET LOCAL} and {@code set_config(name, value, true)} end with their transaction when the name is written

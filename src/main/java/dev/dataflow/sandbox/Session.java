@@ -315,14 +315,23 @@ final class Session implements Gate.User {
         } else if (current != null && commands.size() == 1 && transactions.postpones(current, command)) {
             succeed(unit, command.keyword());
         } else {
-            transactions.prepare(current, command, names.opensPortal(unit));
+            boolean goesOn = transactions.prepare(current, command, names.opensPortal(unit));
             if (gaveUp) {
                 giveUp("It waited for a younger transaction to end.");
+                return;
+            }
+            if (!goesOn) {
+                failEnded();
                 return;
             }
             active = Exchange.begin(transactions, answers, current, command, unit, inbox, names);
             receive(active);
         }
+    }
+
+    /** For a command that has waited while its transaction was ended. */
+    void failEnded() {
+        fail("25P02", String.valueOf(transaction == null ? null : transaction.aborted), null);
     }
 
     /** Whether the unit runs a statement that was prepared when tables looked otherwise. */

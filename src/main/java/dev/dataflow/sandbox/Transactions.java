@@ -128,8 +128,9 @@ final class Transactions {
      * Sees to it that the next statement can fail without taking others' work with it, and end as it should.
      *
      * @param lasting whether it opens a portal or a savepoint, which goes with the savepoint that it was opened in
+     * @return false when the transaction was ended while it waited for others: nothing is prepared then
      */
-    void prepare(@Nullable LogicalTransaction transaction, SqlText statement, boolean lasting)
+    boolean prepare(@Nullable LogicalTransaction transaction, SqlText statement, boolean lasting)
             throws IOException, SQLException {
         last = statement;
         lastThread = Thread.currentThread();
@@ -138,13 +139,18 @@ final class Transactions {
         }
         if (transaction == null) {
             savepoints.guard();
-        } else if (transaction.base == null) {
-            begin(transaction);
         } else {
             if (lasting || !statement.reads()) {
                 neighbours.letYoungerFinish(transaction, !statement.reads());
             }
-            guard(transaction);
+            if (!transaction.isOpen()) {
+                return false;
+            }
+            if (transaction.base == null) {
+                begin(transaction);
+            } else {
+                guard(transaction);
+            }
         }
         constraints.switchModes(transaction);
         changes += statement.pure() ? 0 : 1;
@@ -154,6 +160,7 @@ final class Transactions {
             guard(transaction);
             remember(transaction, statement);
         }
+        return true;
     }
 
     /** @param suspended whether it left a portal open, which goes with the savepoint that it was opened in */
@@ -280,6 +287,7 @@ final class Transactions {
         } else {
             transaction.state = LogicalTransaction.State.COMMITTED;
             transaction.settings.bringBack(backend);
+            settle();
         }
         return null;
     }
@@ -332,7 +340,16 @@ final class Transactions {
         Level top = savepoints.topInUse();
         LogicalTransaction owner = top == null ? null : top.owner();
         Level base = owner == null ? null : owner.base;
-        if (owner == null || base == null || !neighbours.isOnTop(owner)) {
+        if (top == null || owner == null || base == null) {
+            return;
+        }
+        if (top != base && !owner.isOpen()) {
+            // Nobody goes back to it any more.
+            savepoints.release(top);
+            settle();
+            return;
+        }
+        if (!neighbours.isOnTop(owner)) {
             return;
         }
         if (owner.state == LogicalTransaction.State.COMMITTED) {
@@ -346,11 +363,16 @@ final class Transactions {
 
     // Savepoints of the application.
 
+    /** Sets a savepoint, unless the transaction was ended in the meantime. */
     void savepoint(LogicalTransaction transaction, String name) throws IOException, SQLException {
-        prepare(transaction, SqlText.DESCRIPTION, true);
-        savepoints.dropSpares();
-        transaction.savepoints.add(new LogicalTransaction.Savepoint(
-                name, savepoints.push(transaction), transaction.constraintModes.size(), transaction.settings.copy()));
+        if (prepare(transaction, SqlText.DESCRIPTION, true)) {
+            savepoints.dropSpares();
+            transaction.savepoints.add(new LogicalTransaction.Savepoint(
+                    name,
+                    savepoints.push(transaction),
+                    transaction.constraintModes.size(),
+                    transaction.settings.copy()));
+        }
     }
 
     void releaseSavepoint(LogicalTransaction transaction, LogicalTransaction.Savepoint savepoint) {
@@ -360,11 +382,11 @@ final class Transactions {
         }
     }
 
-    /** Goes back to a savepoint; null, or why that is impossible while others are at work. */
+    /** Goes back to a savepoint, unless the transaction was ended in the meantime; null, or why that is impossible while others are at work. */
     @Nullable
     String rollbackTo(LogicalTransaction transaction, LogicalTransaction.Savepoint savepoint) {
         String conflict = neighbours.conflict(transaction, savepoint.level());
-        if (conflict == null) {
+        if (conflict == null && transaction.isOpen()) {
             savepoints.rollbackTo(savepoint.level());
             transaction.restore(savepoint);
         }

@@ -123,6 +123,79 @@ class SandboxEntangledTest {
     }
 
     @Test
+    void aRefusedRollbackIsMadeUpForOnceAnOlderOneHasTakenBackWhatStoodInItsWay() throws SQLException {
+        Connection older = connection();
+        Connection younger = connection();
+        older.setAutoCommit(false);
+        younger.setAutoCommit(false);
+        execute(older, "INSERT INTO item VALUES (1, 'older')");
+        execute(younger, "INSERT INTO item VALUES (2, 'younger')");
+        Savepoint before = older.setSavepoint();
+        execute(older, "INSERT INTO item VALUES (3, 'older again')");
+        assertThatThrownBy(younger::rollback).isInstanceOf(SQLException.class);
+
+        older.rollback(before);
+        older.commit();
+
+        assertThat(names()).isEqualTo("older");
+    }
+
+    @Test
+    void aSavepointThatIsGoneBackToAfterAMarkHasEndedItsTransactionUndoesNothing() throws Exception {
+        Mark mark = sandbox.mark("a test");
+        Connection older = connection();
+        Connection younger = connection();
+        older.setAutoCommit(false);
+        younger.setAutoCommit(false);
+        execute(older, "INSERT INTO item VALUES (1, 'older')");
+        Savepoint savepoint = executor.submit(() -> {
+                    execute(younger, "INSERT INTO item VALUES (2, 'younger')");
+                    return younger.setSavepoint();
+                })
+                .get();
+        execute(older, "INSERT INTO item VALUES (3, 'older again')");
+        Future<?> back = executor.submit(() -> {
+            younger.rollback(savepoint);
+            return null;
+        });
+        TimeUnit.MILLISECONDS.sleep(200);
+
+        assertThatThrownBy(mark::rollback).hasMessageContaining("worker of the application");
+
+        assertThatThrownBy(back::get).hasMessageContaining("ended when everything since \"a test\" was undone");
+        assertThat(names()).isNull();
+        assertThatCode(mark::rollback).doesNotThrowAnyException();
+    }
+
+    @Test
+    void aWriteThatWaitsWhileAMarkEndsItsTransactionDoesNotRun() throws Exception {
+        sandbox.close();
+        // Of which a statement waits a tenth, longer than the mark does.
+        sandbox = Sandbox.open(database.source(), SandboxOptions.defaults().withWaitLimit(Duration.ofSeconds(30)));
+        Mark mark = sandbox.mark("a test");
+        Connection older = connection();
+        Connection younger = connection();
+        older.setAutoCommit(false);
+        younger.setAutoCommit(false);
+        executor.submit(() -> {
+                    execute(older, "INSERT INTO item VALUES (1, 'older')");
+                    return null;
+                })
+                .get();
+        execute(younger, "INSERT INTO item VALUES (2, 'younger')");
+        Future<?> write = executor.submit(() -> {
+            TimeUnit.MILLISECONDS.sleep(300);
+            execute(older, "INSERT INTO item VALUES (3, 'older again')");
+            return null;
+        });
+
+        assertThatThrownBy(mark::rollback).hasMessageContaining("worker of the application");
+
+        assertThatThrownBy(write::get).hasMessageContaining("ended when everything since \"a test\" was undone");
+        assertThat(names()).isNull();
+    }
+
+    @Test
     void aYoungerRollbackIsRefusedWhenItWouldUndoWhatAnOlderTransactionCommitted() throws SQLException {
         Connection older = connection();
         Connection younger = connection();
