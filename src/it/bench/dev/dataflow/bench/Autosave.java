@@ -6,8 +6,8 @@ import org.postgresql.PGConnection;
 import org.postgresql.jdbc.AutoSave;
 
 /**
- * Has the driver put a savepoint before each statement of a connection, in the statement's own message, until it is closed: what is there for
- * everybody who wants a transaction to go on after a statement has failed.
+ * Has the driver put a savepoint before each statement of a connection, in the statement's own message, until it is closed: what there is
+ * for everybody who wants a transaction to go on after a statement has failed.
  */
 public final class Autosave implements AutoCloseable {
     private final PGConnection driver;

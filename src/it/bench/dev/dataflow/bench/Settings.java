@@ -30,9 +30,10 @@ public record Settings(boolean quick, Pattern only, Pattern contenders, boolean 
         return Pattern.compile(System.getProperty(property, ""));
     }
 
-    /** Tells whether a row is to run. */
+    /** Tells whether a row is to run: one that is asked for does so in any case. */
     public boolean includes(String row) {
-        return only.matcher(row).find() && !(quick && LONG.matcher(row).find());
+        boolean tooLong = quick && only.pattern().isEmpty() && LONG.matcher(row).find();
+        return only.matcher(row).find() && !tooLong;
     }
 
     /** Tells whether a contender is to take part. */

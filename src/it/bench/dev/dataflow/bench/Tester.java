@@ -23,7 +23,10 @@ final class Tester implements TestExecutionListener {
 
     private Tester() {}
 
-    /** @param args the contender, the umpire's port, how many rounds come before those that count, how many of those, the test class, and its methods in alphabetic order */
+    /**
+     * @param args the contender, the umpire's port, how many rounds come before those that count, how many of those, the test class, and its
+     *     methods in alphabetic order
+     */
     public static void main(String[] args) throws IOException {
         String contender = args[0];
         boolean failed = false;

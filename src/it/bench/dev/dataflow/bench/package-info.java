@@ -12,7 +12,7 @@
  * <p><b>How it is fair.</b> Each contender has a JVM and a database of its own, both for the whole run, on one server. JMH measures; a profiler
  * of ours, {@link dev.dataflow.bench.Turn}, lets one JVM at a time through an iteration, so that the contenders take turns, round for
  * round, in changing order, and a machine that drifts hits all alike. A figure is the median of the rounds; a ratio is the median of the
- * rounds' ratios.
+ * ratios of the rounds that both have: those who take ten seconds for one have fewer.
  *
  * <p><b>How to add a row.</b> Write a public JMH class in this package or below: {@code @State(Scope.Benchmark)}, a field
  * {@code @Param({"JDBC", "DataFlow"}) public String contender}, and methods with {@code @Benchmark}; a class without that field runs as
