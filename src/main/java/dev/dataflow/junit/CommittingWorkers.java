@@ -88,15 +88,20 @@ final class CommittingWorkers {
         }
     }
 
-    /** Keeps one that was not used for the next test, to which it is as good as a new one; discards any other. */
+    /** Keeps one that was not used for the next test, to which it is as good as a new one; discards any other, and what is too many. */
     void giveBack(Worker worker) {
-        if (worker.isUsed()) {
-            discard(worker);
-        } else {
-            synchronized (this) {
-                ready.addFirst(CompletableFuture.completedFuture(worker));
-            }
+        if (!worker.isUsed() && keep(worker)) {
+            return;
         }
+        discard(worker);
+    }
+
+    private synchronized boolean keep(Worker worker) {
+        boolean room = ready.size() <= AHEAD;
+        if (room) {
+            ready.addFirst(CompletableFuture.completedFuture(worker));
+        }
+        return room;
     }
 
     private static void discard(Worker worker) {

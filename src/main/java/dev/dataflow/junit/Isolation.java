@@ -6,7 +6,7 @@ public enum Isolation {
     SAVEPOINT,
     /**
      * Each test has a database of its own, cloned from the template: real commits on several real connections, real serialization failures,
-     * {@code LISTEN} and {@code NOTIFY}, {@code VACUUM}; tens of milliseconds for a test that asks for a connection, nothing for one that does not.
+     * {@code LISTEN} and {@code NOTIFY}, {@code VACUUM}; tens of milliseconds. A test that asks for no connection leaves its database to the next.
      */
     DATABASE,
     /**

@@ -15,15 +15,20 @@ class CommittingWorkersTest {
     private final Route route = new Route("a test class");
     private final CommittingWorkers workers = new CommittingWorkers(this::make);
     private final List<Worker> made = new ArrayList<>();
+    private boolean ended;
 
     private synchronized Worker make() throws SQLException {
         Worker worker = Worker.committing(PostgresServer.shared().newDatabase());
         made.add(worker);
+        if (ended) {
+            worker.close();
+        }
         return worker;
     }
 
     @AfterEach
     synchronized void close() throws SQLException {
+        ended = true;
         for (Worker worker : made) {
             worker.close();
         }

@@ -56,7 +56,7 @@ public record JsonPath(List<String> keys) {
         }
     }
 
-    /** Answers the first of the keys that {@link #split} answers. */
+    /** Answers the first of the keys that {@link #split} answers; what follows it need be no path, unless it is quoted. */
     public static String first(String path) {
         return path.startsWith("\"") ? split(path).get(0) : path.substring(0, endOfPlain(path, 0));
     }

@@ -205,9 +205,10 @@ public final class EntityMapping {
     }
 
     /**
-     * Answers the attribute that a path leads to or through, wherever the rest of the path leads; null when there is none.
+     * Answers the attribute that a path leads to or through, wherever the rest of the path leads, and whether or not that is one; null when
+     * there is none.
      *
-     * @throws ConversionException when it is no path
+     * @throws ConversionException when it begins with a quote and is no path
      */
     public @Nullable Attribute first(String path) {
         Attribute whole = find(path);

@@ -148,7 +148,7 @@ public final class SetClause {
 
     /** Assigns an expression that no caller wrote, such as the next version. */
     public void assign(Column column, Sql expression) {
-        assign(column, (Part) expression);
+        assign(column, sql -> sql.append(expression));
     }
 
     private void assign(Column column, Part expression) {

@@ -17,7 +17,7 @@ import org.hibernate.type.descriptor.WrapperOptions;
 import org.jspecify.annotations.Nullable;
 
 /** A statement under construction: its text and the values of its parameters. Not thread-safe. */
-public final class Sql implements Part {
+public final class Sql {
     private interface Parameter {
         void bind(PreparedStatement statement, int index, WrapperOptions options) throws SQLException;
     }
@@ -215,11 +215,6 @@ public final class Sql implements Part {
     Sql append(Part part) {
         part.appendTo(this);
         return this;
-    }
-
-    @Override
-    public void appendTo(Sql sql) {
-        sql.append(this);
     }
 
     /** Prepares the statement with its parameters bound. */
