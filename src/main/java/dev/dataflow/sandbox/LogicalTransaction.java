@@ -40,6 +40,9 @@ final class LogicalTransaction {
     boolean readOnly;
     boolean wrote;
 
+    /** Whether it has opened a portal that its next statements read on from. */
+    boolean hasPortal;
+
     /** Whether its work satisfies the deferred constraints for sure. */
     boolean valid = true;
 
@@ -58,7 +61,7 @@ final class LogicalTransaction {
 
     final LocalSettings settings = new LocalSettings();
 
-    /** Older transactions that wrote while this one was open: rolling it back would undo their work. */
+    /** Older transactions that wrote while this one was open, and readers whose portals are in it: rolling it back would undo their work. */
     final List<LogicalTransaction> entangled = new ArrayList<>();
 
     /** The savepoint that it waits to go back to: what it did since then keeps nobody from undoing that, too. */

@@ -201,15 +201,27 @@ final class Neighbours {
 
     /**
      * Takes read-only transactions off the stack: they have nothing to undo, and inside them nobody could write. They
-     * return with their next statement.
+     * return with their next statement. A portal of theirs stays where they were, and goes with those below.
      */
     void suspendReaders(@Nullable LogicalTransaction except) {
         for (LogicalTransaction reader = topReader(except); reader != null; reader = topReader(except)) {
             Level base = reader.base;
             if (base != null) {
+                if (reader.hasPortal) {
+                    leavePortal(reader, base);
+                }
                 savepoints.release(base);
             }
             reader.base = null;
+        }
+    }
+
+    /** Has those below wait for a reader of another thread before they go back. */
+    private void leavePortal(LogicalTransaction reader, Level base) {
+        for (LogicalTransaction below : owners(savepoints.below(base))) {
+            if (below.origin.thread() != reader.origin.thread() && !below.entangled.contains(reader)) {
+                below.entangled.add(reader);
+            }
         }
     }
 

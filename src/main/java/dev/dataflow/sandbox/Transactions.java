@@ -169,6 +169,9 @@ final class Transactions {
         if (top != null && top.isSpare() && (suspended || !statement.pure())) {
             top.dirty(true);
         }
+        if (transaction != null) {
+            transaction.hasPortal |= suspended;
+        }
         statementSettings.bringBack(backend);
         if (statement.kind() == SqlText.Kind.SCHEMA) {
             constraints.schemaChanged();

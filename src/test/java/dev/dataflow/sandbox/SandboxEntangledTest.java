@@ -7,9 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -138,6 +141,37 @@ class SandboxEntangledTest {
         older.commit();
 
         assertThat(names()).isEqualTo("older");
+    }
+
+    @Test
+    void aRollbackWaitsForTheCursorOfAReaderThatBeganInsideIt() throws Exception {
+        Connection older = connection();
+        Connection reader = connection();
+        older.setAutoCommit(false);
+        reader.setReadOnly(true);
+        reader.setAutoCommit(false);
+        execute(older, "INSERT INTO item VALUES (1, 'older')");
+        CountDownLatch reading = new CountDownLatch(1);
+        Future<Integer> rows = executor.submit(() -> {
+            try (Statement statement = reader.createStatement()) {
+                statement.setFetchSize(1);
+                ResultSet results = statement.executeQuery("SELECT generate_series(1, 5)");
+                int count = 0;
+                while (results.next()) {
+                    count++;
+                    reading.countDown();
+                    TimeUnit.MILLISECONDS.sleep(50);
+                }
+                reader.commit();
+                return count;
+            }
+        });
+        reading.await();
+
+        older.rollback();
+
+        assertThat(rows.get()).isEqualTo(5);
+        assertThat(names()).isNull();
     }
 
     @Test
