@@ -90,10 +90,9 @@ final class CommittingWorkers {
 
     /** Keeps one that was not used for the next test, to which it is as good as a new one; discards any other, and what is too many. */
     void giveBack(Worker worker) {
-        if (!worker.isUsed() && keep(worker)) {
-            return;
+        if (worker.isUsed() || !keep(worker)) {
+            discard(worker);
         }
-        discard(worker);
     }
 
     private synchronized boolean keep(Worker worker) {

@@ -127,12 +127,8 @@ class SandboxEntangledTest {
 
     @Test
     void aRefusedRollbackIsMadeUpForOnceAnOlderOneHasTakenBackWhatStoodInItsWay() throws SQLException {
-        Connection older = connection();
-        Connection younger = connection();
-        older.setAutoCommit(false);
-        younger.setAutoCommit(false);
-        execute(older, "INSERT INTO item VALUES (1, 'older')");
-        execute(younger, "INSERT INTO item VALUES (2, 'younger')");
+        Connection older = begunWith("INSERT INTO item VALUES (1, 'older')");
+        Connection younger = begunWith("INSERT INTO item VALUES (2, 'younger')");
         Savepoint before = older.setSavepoint();
         execute(older, "INSERT INTO item VALUES (3, 'older again')");
         assertThatThrownBy(younger::rollback).isInstanceOf(SQLException.class);
@@ -372,12 +368,8 @@ class SandboxEntangledTest {
 
     @Test
     void aYoungerTransactionDoesNotGoBackToASavepointSetBeforeWhatAnOlderOneCommitted() throws SQLException {
-        Connection older = connection();
-        Connection younger = connection();
-        older.setAutoCommit(false);
-        younger.setAutoCommit(false);
-        execute(older, "INSERT INTO item VALUES (1, 'older')");
-        execute(younger, "INSERT INTO item VALUES (2, 'younger')");
+        Connection older = begunWith("INSERT INTO item VALUES (1, 'older')");
+        Connection younger = begunWith("INSERT INTO item VALUES (2, 'younger')");
         Savepoint before = younger.setSavepoint("before");
         execute(older, "INSERT INTO item VALUES (3, 'older again')");
         older.commit();
@@ -390,12 +382,8 @@ class SandboxEntangledTest {
 
     @Test
     void aYoungerRollbackSucceedsWhenAnOlderTransactionTookItsWorkBackBeforeItCommitted() throws SQLException {
-        Connection older = connection();
-        Connection younger = connection();
-        older.setAutoCommit(false);
-        younger.setAutoCommit(false);
-        execute(older, "INSERT INTO item VALUES (1, 'older')");
-        execute(younger, "INSERT INTO item VALUES (2, 'younger')");
+        Connection older = begunWith("INSERT INTO item VALUES (1, 'older')");
+        Connection younger = begunWith("INSERT INTO item VALUES (2, 'younger')");
         Savepoint savepoint = older.setSavepoint();
         execute(older, "INSERT INTO item VALUES (3, 'older again')");
         older.setSavepoint();
