@@ -125,7 +125,7 @@ final class Control {
     }
 
     private void rollback(Unit unit, LogicalTransaction current) {
-        String conflict = current.state == LogicalTransaction.State.ENDED ? null : transactions.rollback(current);
+        String conflict = current.hasEnded() ? null : transactions.rollback(current);
         if (conflict != null) {
             failFor(conflict);
             return;
@@ -139,7 +139,7 @@ final class Control {
         String name = command.name();
         if (command.kind() == SqlText.Kind.SAVEPOINT) {
             transactions.savepoint(current, String.valueOf(name));
-            succeed(unit, current, "SAVEPOINT");
+            session.succeed(unit, "SAVEPOINT");
             return;
         }
         transactions.resume(current);
@@ -153,19 +153,10 @@ final class Control {
         } else {
             String conflict = transactions.rollbackTo(current, savepoint);
             if (conflict == null) {
-                succeed(unit, current, "ROLLBACK");
+                session.succeed(unit, "ROLLBACK");
             } else {
                 failFor(conflict);
             }
-        }
-    }
-
-    /** What had to wait for others may have outlived its transaction, which a mark ends. */
-    private void succeed(Unit unit, LogicalTransaction current, String tag) {
-        if (current.isOpen()) {
-            session.succeed(unit, tag);
-        } else {
-            session.failEnded();
         }
     }
 

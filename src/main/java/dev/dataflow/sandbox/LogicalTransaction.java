@@ -93,6 +93,11 @@ final class LogicalTransaction {
         return state == State.COMMITTED;
     }
 
+    /** Whether nothing of it is left that could be undone. */
+    boolean hasEnded() {
+        return state == State.ENDED;
+    }
+
     /** Whether its work must not be undone by others. */
     boolean keepsItsWork() {
         return state == State.OPEN || state == State.COMMITTED;

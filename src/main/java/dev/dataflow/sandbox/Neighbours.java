@@ -3,6 +3,7 @@ package dev.dataflow.sandbox;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,16 +72,13 @@ final class Neighbours {
      *
      * @param writes whether what follows may not be undone by a younger one of the same thread either
      */
-    void letYoungerFinish(LogicalTransaction transaction, boolean writes) {
+    void letYoungerFinish(LogicalTransaction transaction, boolean writes) throws EndedException {
         Level base = transaction.base;
         if (base == null || isOnTop(transaction)) {
             return;
         }
         if (unentangledAbove(transaction, base).stream().anyMatch(Neighbours::isForeign)) {
-            gate.await(
-                    () -> !transaction.isOpen()
-                            || unentangledAbove(transaction, base).isEmpty(),
-                    courtesy());
+            await(transaction, () -> unentangledAbove(transaction, base).isEmpty(), courtesy());
         }
         for (LogicalTransaction other : unentangledAbove(transaction, base)) {
             if (writes || isForeign(other)) {
@@ -100,16 +98,25 @@ final class Neighbours {
      * transaction that goes back as well may undo the level.
      */
     @Nullable
-    String conflict(LogicalTransaction transaction, Level level) {
+    String conflict(LogicalTransaction transaction, Level level) throws EndedException {
         suspendReaders(transaction);
         List<LogicalTransaction> others = inTheWay(transaction, level);
         if (mayGiveWay(others)) {
             transaction.goingBackTo = level;
-            gate.await(() -> !mayGiveWay(inTheWay(transaction, level)), options.waitLimit());
+            await(transaction, () -> !mayGiveWay(inTheWay(transaction, level)), options.waitLimit());
             transaction.goingBackTo = null;
             others = inTheWay(transaction, level);
         }
         return others.isEmpty() ? null : describe(transaction, others.get(0));
+    }
+
+    /** Lets others in until a condition holds, the limit passes or a mark ends the transaction that waits. */
+    private void await(LogicalTransaction transaction, BooleanSupplier condition, Duration limit)
+            throws EndedException {
+        gate.await(() -> transaction.hasEnded() || condition.getAsBoolean(), limit);
+        if (transaction.hasEnded()) {
+            throw new EndedException(transaction);
+        }
     }
 
     /** What has committed stays; and nobody can wait for what the same thread has begun. */

@@ -177,7 +177,7 @@ final class Session implements Gate.User {
             return;
         }
         try {
-            if (transaction != null && transaction.state != LogicalTransaction.State.ENDED) {
+            if (transaction != null && !transaction.hasEnded()) {
                 transactions.rollback(transaction);
             }
             names.passOn();
@@ -252,7 +252,8 @@ final class Session implements Gate.User {
         try {
             answer(unit, commands);
         } catch (SQLException e) {
-            if (backend.status() == 'E') {
+            // Who waited and was ended has sent nothing: then the server's last failure is somebody else's.
+            if (backend.status() == 'E' && !(e instanceof EndedException)) {
                 transactions.failed(transaction);
             }
             fail(e.getSQLState() == null ? "XX000" : e.getSQLState(), String.valueOf(e.getMessage()), null);
@@ -315,23 +316,14 @@ final class Session implements Gate.User {
         } else if (current != null && commands.size() == 1 && transactions.postpones(current, command)) {
             succeed(unit, command.keyword());
         } else {
-            boolean goesOn = transactions.prepare(current, command, names.opensPortal(unit));
+            transactions.prepare(current, command, names.opensPortal(unit));
             if (gaveUp) {
                 giveUp("It waited for a younger transaction to end.");
-                return;
-            }
-            if (!goesOn) {
-                failEnded();
                 return;
             }
             active = Exchange.begin(transactions, answers, current, command, unit, inbox, names);
             receive(active);
         }
-    }
-
-    /** For a command that has waited while its transaction was ended. */
-    void failEnded() {
-        fail("25P02", String.valueOf(transaction == null ? null : transaction.aborted), null);
     }
 
     /** Whether the unit runs a statement that was prepared when tables looked otherwise. */

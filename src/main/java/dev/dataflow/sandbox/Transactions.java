@@ -128,9 +128,8 @@ final class Transactions {
      * Sees to it that the next statement can fail without taking others' work with it, and end as it should.
      *
      * @param lasting whether it opens a portal or a savepoint, which goes with the savepoint that it was opened in
-     * @return false when the transaction was ended while it waited for others: nothing is prepared then
      */
-    boolean prepare(@Nullable LogicalTransaction transaction, SqlText statement, boolean lasting)
+    void prepare(@Nullable LogicalTransaction transaction, SqlText statement, boolean lasting)
             throws IOException, SQLException {
         last = statement;
         lastThread = Thread.currentThread();
@@ -142,9 +141,6 @@ final class Transactions {
         } else {
             if (lasting || !statement.reads()) {
                 neighbours.letYoungerFinish(transaction, !statement.reads());
-            }
-            if (!transaction.isOpen()) {
-                return false;
             }
             if (transaction.base == null) {
                 begin(transaction);
@@ -160,7 +156,6 @@ final class Transactions {
             guard(transaction);
             remember(transaction, statement);
         }
-        return true;
     }
 
     /** @param suspended whether it left a portal open, which goes with the savepoint that it was opened in */
@@ -295,20 +290,24 @@ final class Transactions {
         return null;
     }
 
-    /** Rolls back; null, or why that is impossible while others are at work. */
+    /** Rolls back, unless a mark does so first; null, or why that is impossible while others are at work. */
     @Nullable
     String rollback(LogicalTransaction transaction) {
-        Level base = transaction.base;
-        String conflict = base == null ? null : neighbours.conflict(transaction, base);
-        if (conflict != null) {
-            doom(transaction);
-            return conflict;
+        try {
+            Level base = transaction.base;
+            String conflict = base == null ? null : neighbours.conflict(transaction, base);
+            if (conflict != null) {
+                doom(transaction);
+                return conflict;
+            }
+            if (base != null) {
+                undo(transaction, base);
+            }
+            end(transaction);
+            return null;
+        } catch (EndedException e) {
+            return null;
         }
-        if (base != null) {
-            undo(transaction, base);
-        }
-        end(transaction);
-        return null;
     }
 
     /** Does nothing when another transaction that was rolled back has undone it already. */
@@ -366,16 +365,11 @@ final class Transactions {
 
     // Savepoints of the application.
 
-    /** Sets a savepoint, unless the transaction was ended in the meantime. */
     void savepoint(LogicalTransaction transaction, String name) throws IOException, SQLException {
-        if (prepare(transaction, SqlText.DESCRIPTION, true)) {
-            savepoints.dropSpares();
-            transaction.savepoints.add(new LogicalTransaction.Savepoint(
-                    name,
-                    savepoints.push(transaction),
-                    transaction.constraintModes.size(),
-                    transaction.settings.copy()));
-        }
+        prepare(transaction, SqlText.DESCRIPTION, true);
+        savepoints.dropSpares();
+        transaction.savepoints.add(new LogicalTransaction.Savepoint(
+                name, savepoints.push(transaction), transaction.constraintModes.size(), transaction.settings.copy()));
     }
 
     void releaseSavepoint(LogicalTransaction transaction, LogicalTransaction.Savepoint savepoint) {
@@ -385,11 +379,11 @@ final class Transactions {
         }
     }
 
-    /** Goes back to a savepoint, unless the transaction was ended in the meantime; null, or why that is impossible while others are at work. */
+    /** Goes back to a savepoint; null, or why that is impossible while others are at work. */
     @Nullable
-    String rollbackTo(LogicalTransaction transaction, LogicalTransaction.Savepoint savepoint) {
+    String rollbackTo(LogicalTransaction transaction, LogicalTransaction.Savepoint savepoint) throws EndedException {
         String conflict = neighbours.conflict(transaction, savepoint.level());
-        if (conflict == null && transaction.isOpen()) {
+        if (conflict == null) {
             savepoints.rollbackTo(savepoint.level());
             transaction.restore(savepoint);
         }
