@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.hibernate.StaleStateException;
 import org.jspecify.annotations.Nullable;
@@ -163,9 +164,10 @@ final class Failures {
             }
         }
         List<String> attributes = switch (code) {
-            case FOREIGN_KEY_VIOLATION -> attempt.deleting() ? List.of() : attributes(server, attempt.mapping());
+            case FOREIGN_KEY_VIOLATION ->
+                attempt.deleting() ? List.of() : attributes(server, attempt.mapping(), EntityMapping::referenceOf);
             case INVALID_INPUT -> attempt.computed();
-            default -> attributes(server, attempt.mapping());
+            default -> attributes(server, attempt.mapping(), EntityMapping::attributeOf);
         };
         return failure(
                 code,
@@ -186,16 +188,19 @@ final class Failures {
         return server == null || mapping == null ? null : TenantReference.pathAt(constraints.of(server), mapping);
     }
 
-    private List<String> attributes(@Nullable ServerErrorMessage server, @Nullable EntityMapping mapping) {
+    private List<String> attributes(
+            @Nullable ServerErrorMessage server,
+            @Nullable EntityMapping mapping,
+            BiFunction<EntityMapping, String, String> named) {
         if (server == null || mapping == null) {
             return List.of();
         }
         String column = server.getColumn();
         if (column != null) {
-            return List.of(mapping.attributeOf(column));
+            return List.of(named.apply(mapping, column));
         }
         return constraints.of(server).stream()
-                .map(mapping::attributeOf)
+                .map(each -> named.apply(mapping, each))
                 .distinct()
                 .toList();
     }

@@ -12,6 +12,8 @@ import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.ManyToOne;
+import jakarta.persistence.MapsId;
+import jakarta.persistence.OneToOne;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
@@ -109,9 +111,60 @@ class IdentifierTest {
         String role;
     }
 
+    @Entity
+    static class Passport {
+        @Id
+        Long id;
+
+        @MapsId
+        @OneToOne
+        Sequenced owner;
+
+        String number;
+
+        @Json
+        Map<String, Object> stamps;
+    }
+
+    @Embeddable
+    record TicketKey(String hall, Integer number, Long owner) {}
+
+    @Entity
+    static class Ticket {
+        @EmbeddedId
+        TicketKey key;
+
+        @MapsId("owner")
+        @ManyToOne
+        Sequenced owner;
+
+        Integer price;
+    }
+
+    @Entity
+    static class Refund {
+        @EmbeddedId
+        TicketKey key;
+
+        @MapsId
+        @OneToOne
+        Ticket ticket;
+
+        String reason;
+    }
+
     @RegisterExtension
     static final FacadeDatabase database = FacadeDatabase.of(
-            Sequenced.class, Universal.class, Country.class, Line.class, Remark.class, Seat.class, Member.class);
+            Sequenced.class,
+            Universal.class,
+            Country.class,
+            Line.class,
+            Remark.class,
+            Seat.class,
+            Member.class,
+            Passport.class,
+            Ticket.class,
+            Refund.class);
 
     @Test
     void sequencesAndUuidsAreGenerated() {
@@ -244,5 +297,55 @@ class IdentifierTest {
         Secrets.refused(members.create(Map.of("team", 1, "email", "b")), ErrorCode.UNIQUE_VIOLATION, "team", "email");
         Secrets.refused(members.create(Map.of("role", "z")), ErrorCode.NOT_NULL_VIOLATION, "team", "email");
         Secrets.refused(members.update(eq("team", 1), Map.of("email", "c")), ErrorCode.INVALID_INPUT, "email");
+    }
+
+    @Test
+    void anIdThatIsThatOfAnAssociationComesWithTheAssociation() {
+        Object first = database.model(Sequenced.class)
+                .create(Map.of("name", "a"))
+                .data()
+                .id();
+        Object second = database.model(Sequenced.class)
+                .create(Map.of("name", "b"))
+                .data()
+                .id();
+        Model<Passport> passports = database.model(Passport.class);
+
+        Row row = passports.create(Map.of("owner", first, "number", "1")).data();
+        Upserted updated = passports
+                .upsert(Map.of("owner", first), Map.of("number", "2", "stamps.CH", 1))
+                .data();
+        Upserted created =
+                passports.upsert(Map.of("owner", second), Map.of("number", "3")).data();
+
+        assertThat(row).containsEntry("id", first).containsEntry("owner", first);
+        assertThat(updated.row()).containsEntry("number", "2").containsEntry("stamps", Map.of("CH", 1));
+        assertThat(created.outcome()).isEqualTo(Upserted.Outcome.CREATED);
+        assertThat(passports.findMany().data()).containsExactly(updated.row(), created.row());
+        Secrets.refused(passports.create(Map.of("owner", 4711)), ErrorCode.FOREIGN_KEY_VIOLATION, "owner");
+        Secrets.refused(passports.create(Map.of("number", "4")), ErrorCode.NOT_NULL_VIOLATION, "owner");
+    }
+
+    @Test
+    void partsOfAnIdThatAreThoseOfAnAssociationComeWithTheAssociation() {
+        Object owner = database.model(Sequenced.class)
+                .create(Map.of("name", "a"))
+                .data()
+                .id();
+        Model<Ticket> tickets = database.model(Ticket.class);
+        Map<String, Object> key = Map.of("hall", "A", "number", 1, "owner", owner);
+
+        Row row = tickets.create(Map.of("key", Map.of("hall", "A", "number", 1), "owner", owner))
+                .data();
+        Row refund = database.model(Refund.class).create(Map.of("ticket", key)).data();
+        Created bulk = tickets.createMany(
+                        List.of(Map.of("key", Map.of("hall", "A", "number", 2), "owner", owner)),
+                        CreateOptions.answeringIds())
+                .data();
+
+        assertThat(row.id()).isEqualTo(key);
+        assertThat(tickets.findById(key).data()).isEqualTo(row);
+        assertThat(refund.id()).isEqualTo(key);
+        assertThat(bulk.ids()).containsExactly(Map.of("hall", "A", "number", 2, "owner", owner));
     }
 }

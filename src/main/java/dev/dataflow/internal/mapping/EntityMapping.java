@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.hibernate.jpa.event.spi.CallbackType;
 import org.hibernate.metamodel.mapping.SoftDeleteMapping;
 import org.hibernate.persister.entity.EntityPersister;
@@ -260,15 +261,23 @@ public final class EntityMapping {
 
     /** Answers the name of the attribute that the named column stores; the column's own name when no attribute does. */
     public String attributeOf(String columnName) {
-        for (EntityMapping type : classes) {
-            for (Attribute attribute : type.attributes) {
-                if (attribute.columns().stream()
-                        .anyMatch(column -> column.name().equals(columnName))) {
-                    return attribute.name();
-                }
-            }
-        }
-        return columnName;
+        return nameOf(columnName, attribute -> true, columnName);
+    }
+
+    /** Answers what {@link #attributeOf} does, the association where the column is also a part of the id. */
+    public String referenceOf(String columnName) {
+        return nameOf(columnName, ToOneAttribute.class::isInstance, attributeOf(columnName));
+    }
+
+    private String nameOf(String columnName, Predicate<Attribute> kind, String otherwise) {
+        return classes.stream()
+                .flatMap(type -> type.attributes.stream())
+                .filter(kind)
+                .filter(attribute -> attribute.columns().stream()
+                        .anyMatch(column -> column.name().equals(columnName)))
+                .findFirst()
+                .map(Attribute::name)
+                .orElse(otherwise);
     }
 
     /**

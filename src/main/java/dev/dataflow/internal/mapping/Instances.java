@@ -15,6 +15,7 @@ final class Instances {
     private final Set<String> givable = ConcurrentHashMap.newKeySet();
     private final List<Attribute> required;
     private final List<CollectionAttribute> collections;
+    private final DerivedId derivedId;
     private volatile @Nullable Boolean prePersist;
     private volatile Keys last = new Keys(List.of(), List.of());
 
@@ -28,6 +29,7 @@ final class Instances {
                 .filter(CollectionAttribute.class::isInstance)
                 .map(CollectionAttribute.class::cast)
                 .toList();
+        this.derivedId = DerivedId.of(mapping);
     }
 
     /** The keys of a map in its order, and the attributes that they name; a caller's next map often has the same. */
@@ -71,6 +73,7 @@ final class Instances {
                 .getInstantiator()
                 .instantiate();
         assign(entity, values, problems);
+        derivedId.complete(entity);
         List<Problem> missing = hasPrePersist() ? List.of() : missing(entity, problems);
         fillCollections(entity);
         return new EntityMapping.Draft(entity, missing);
@@ -131,14 +134,15 @@ final class Instances {
         }
     }
 
-    private static void checkGivable(Attribute attribute) {
+    private void checkGivable(Attribute attribute) {
         if (attribute.traits().generated() != null) {
             throw new ConversionException("its value is " + attribute.traits().generated() + "; leave it out");
         }
         if (attribute.columns().stream().anyMatch(Column::formula)) {
             throw new ConversionException("is computed by the database and cannot be given");
         }
-        if (attribute.columns().stream().anyMatch(column -> !column.insertable())) {
+        boolean insertable = attribute.columns().stream().allMatch(Column::insertable);
+        if (!insertable && !derivedId.comesFrom(attribute)) {
             throw new ConversionException("is declared as not insertable: leave it out");
         }
         if (attribute instanceof ToOneAttribute && attribute.columns().isEmpty()) {

@@ -1,6 +1,8 @@
 package dev.dataflow.internal.mapping;
 
 import dev.dataflow.internal.convert.ConversionException;
+import jakarta.persistence.MapsId;
+import java.lang.reflect.AnnotatedElement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -29,6 +31,16 @@ public record ToOneAttribute(Traits traits, EntityPersister target, Attribute ta
     public Object toEntity(Object input) {
         Object id = idIn(input);
         return target.getMappedClass().isInstance(input) ? input : reference(targetId.toEntity(id));
+    }
+
+    /** Answers which part of the owner's id is the id of this association, empty for the whole id; null when it is no part of it. */
+    @SuppressWarnings("removal") // Hibernate will replace its accessors and names no successor yet
+    @Nullable
+    String partOfId() {
+        MapsId maps = traits.access().getGetter().getMember() instanceof AnnotatedElement member
+                ? member.getAnnotation(MapsId.class)
+                : null;
+        return maps == null ? null : maps.value();
     }
 
     /** Answers the id in an id, in {@code {"id": …}}, in a row or in an entity. */
