@@ -229,8 +229,8 @@ public final class DataFlow implements AutoCloseable {
 
     /**
      * Runs a transaction bound to this thread: every operation of this DataFlow inside the callback joins it. A nested call is a savepoint.
-     * A failed operation undoes itself alone, and the transaction goes on; an exception rolls the transaction, or the savepoint, back and
-     * leaves the call.
+     * A failed operation undoes itself alone, and the transaction goes on, unless {@linkplain TransactionOptions#withoutSavepoints asked not
+     * to}; an exception rolls the transaction, or the savepoint, back and leaves the call.
      *
      * <p>After a serialization failure or a deadlock the whole callback runs again, up to {@link TransactionOptions#retries()} times with a
      * short pause in between: what it does besides operations should bear that, or wait for {@link Transaction#afterCommit}.

@@ -260,7 +260,10 @@ final class Failures {
                                 ? "the transaction is read-only"
                                 : "the database user may not do this" + serverText(server, state);
                     case INVALID_INPUT -> "PostgreSQL cannot use a value" + meaning(state) + sqlState(state);
-                    default -> "the server refused the statement" + sqlState(state) + serverText(server, state);
+                    default ->
+                        SqlStates.IN_FAILED_TRANSACTION.equals(state)
+                                ? "an earlier failure has ended the transaction, which has no savepoints"
+                                : "the server refused the statement" + sqlState(state) + serverText(server, state);
                 };
     }
 

@@ -159,6 +159,25 @@ class ReadInTransactionTest {
     }
 
     @Test
+    void afterAnyNumberOfWrites() {
+        zero();
+        database.df().transaction(tx -> {
+            for (int i = 1; i <= 50; i++) {
+                create(i);
+                if (i % 2 == 0) {
+                    fails();
+                }
+                assertThat(gauges.create(Map.of("id", i, "level", 1)).success()).isFalse();
+                if (i % 3 == 0) {
+                    fails();
+                }
+                assertThat(count()).isEqualTo(1 + i);
+            }
+        });
+        assertThat(count()).isEqualTo(51);
+    }
+
+    @Test
     void thousandsOfThem() {
         database.df().transaction(tx -> {
             for (int i = 1; i <= 2_000; i++) {

@@ -2,26 +2,33 @@ package dev.dataflow.internal.session;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.TransactionState;
 
 /** A transaction bound to a thread. Belongs to that thread. */
 public final class BoundTransaction {
     private final Connection connection;
     private final TransactionSettings settings;
+    private final @Nullable Savepoint start;
     private final List<Runnable> afterCommit = new ArrayList<>();
     private final Guard guard = new Guard();
     private final Set<Class<?>> written = new LinkedHashSet<>();
     private int operations;
     private boolean rollbackOnly;
     private @Nullable SQLException doom;
+    private boolean over;
 
-    BoundTransaction(Connection connection, TransactionSettings settings) {
+    /** @param start the savepoint that a nested transaction is; null for the outermost */
+    BoundTransaction(Connection connection, TransactionSettings settings, @Nullable Savepoint start) {
         this.connection = connection;
         this.settings = settings;
+        this.start = start;
     }
 
     Connection connection() {
@@ -73,21 +80,59 @@ public final class BoundTransaction {
         return rollbackOnly;
     }
 
-    /** After a serialization failure or a deadlock the transaction as a whole must be tried again, whatever its work makes of it. */
-    void failed(Exception e) {
+    /**
+     * After a serialization failure or a deadlock the transaction as a whole must be tried again, whatever its work makes of it. One that goes
+     * back to no savepoint is over when a statement has failed, and undone at once: nobody waits for its locks in vain, and the connection
+     * can be asked what was violated.
+     */
+    void failed(Exception e) throws SQLException {
         SQLException cause = SqlStates.causeOf(e);
-        if (cause != null && SqlStates.isRetryable(cause)) {
+        if (over) {
+            return;
+        }
+        if (!settings.savepoints() && !isInOperation() && hasFailed(connection)) {
+            over = true;
+            doom = cause == null ? afterTheEnd() : cause;
+            rollback();
+        } else if (cause != null && SqlStates.isRetryable(cause)) {
             doom = cause;
         }
     }
 
-    void adopt(BoundTransaction inner) {
+    static boolean hasFailed(Connection connection) throws SQLException {
+        return connection.unwrap(BaseConnection.class).getTransactionState() == TransactionState.FAILED;
+    }
+
+    private void rollback() throws SQLException {
+        if (start == null) {
+            connection.rollback();
+        } else {
+            connection.rollback(start);
+        }
+    }
+
+    void checkNotOver() throws SQLException {
+        if (over) {
+            throw afterTheEnd();
+        }
+    }
+
+    /** As the server itself would say. */
+    private static SQLException afterTheEnd() {
+        return new SQLException("An earlier failure has ended the transaction", SqlStates.IN_FAILED_TRANSACTION);
+    }
+
+    /** Takes over from a nested transaction that is not to be rolled back. */
+    void adopt(BoundTransaction inner) throws SQLException {
+        if (inner.over && inner.doom != null) {
+            throw inner.doom;
+        }
         afterCommit.addAll(inner.afterCommit);
         doom = inner.doom == null ? doom : inner.doom;
     }
 
     void end() throws SQLException {
-        if (doom != null) {
+        if (doom != null && (!rollbackOnly || SqlStates.isRetryable(doom))) {
             throw doom;
         }
         if (rollbackOnly) {

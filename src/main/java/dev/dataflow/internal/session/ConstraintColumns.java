@@ -11,7 +11,7 @@ import org.postgresql.util.ServerErrorMessage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells which columns a violated constraint is about, from the server's catalog; each constraint is looked up once. Thread-safe. */
+/** Tells which columns a violated constraint is about, from the server's catalog; each constraint is looked up once, unless it is gone. Thread-safe. */
 public final class ConstraintColumns {
     private static final Logger LOG = LoggerFactory.getLogger(ConstraintColumns.class);
 
@@ -53,8 +53,10 @@ public final class ConstraintColumns {
             return columns;
         }
         try {
-            List<String> found = sessions.read(unit -> lookUp(unit, constraint));
-            known.put(constraint, found);
+            List<String> found = sessions.catalog(unit -> lookUp(unit, constraint));
+            if (!found.isEmpty()) {
+                known.put(constraint, found);
+            }
             return found;
         } catch (SQLException e) {
             LOG.debug("The columns of a constraint could not be looked up: SQLSTATE {}", e.getSQLState());

@@ -3,56 +3,69 @@ package dev.dataflow.internal.session;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import org.postgresql.core.BaseConnection;
-import org.postgresql.core.TransactionState;
 
 /**
  * The savepoint that a transaction goes back to after a statement has failed. Reads change nothing, so one serves all of them up to and with
  * the next write; it is set in the same message as the first. Belongs to a transaction, and to its thread.
+ *
+ * <p>Savepoints stand inside of each other, and are released several at a time: a release before each would cost the server as much again.
  */
 final class Guard {
-    private static final String NAME = "dataflow_guard";
+    private static final String OUTERMOST = "dataflow_guards";
+    private static final String INNER = "dataflow_guard";
 
-    private enum State {
-        NONE,
-        /** Something was written since: going back would undo it. */
-        STALE,
-        SET
-    }
+    /** A row that the transaction has written is looked up in so many subtransactions by each statement that meets it. */
+    private static final int DEEPEST = 16;
 
-    private State state = State.NONE;
+    /** How many there are. */
+    private int depth;
 
-    /** Whether a statement is on its way that goes back to a savepoint of its own. */
-    private boolean asked;
+    /** Whether nothing was written since the innermost: going back to it would undo that. */
+    private boolean fresh;
+
+    /** How many there are once the statement on its way has run, as far as the server gets; 0 when none is on its way. */
+    private int asked;
 
     /** Answers what is to be sent before a statement. */
     String prefix() {
-        asked = true;
-        return switch (state) {
-            case NONE -> "savepoint " + NAME + ";";
-            case STALE -> "release savepoint " + NAME + ";savepoint " + NAME + ";";
-            case SET -> "";
-        };
+        if (fresh) {
+            asked = depth;
+            return "";
+        }
+        if (depth == DEEPEST) {
+            asked = 1;
+            return "release savepoint " + OUTERMOST + ";savepoint " + OUTERMOST + ";";
+        }
+        asked = depth + 1;
+        return "savepoint " + name(asked) + ";";
+    }
+
+    /** An inner one hides those of its name around it until it is released. */
+    private static String name(int depth) {
+        return depth == 1 ? OUTERMOST : INNER;
     }
 
     /** Learns that what {@link #prefix} answers was sent, and done. */
     void set() {
-        asked = false;
-        state = State.SET;
+        depth = asked;
+        asked = 0;
+        fresh = true;
     }
 
     /** Learns of a write, or of anything else that is not to be undone. */
     void written() {
-        asked = false;
-        state = state == State.NONE ? State.NONE : State.STALE;
+        asked = 0;
+        fresh = false;
     }
 
     /** Makes the transaction usable after a statement that had {@link #prefix} before it has failed on the server. */
     void restore(Connection connection) throws SQLException {
-        if ((asked || state == State.SET)
-                && connection.unwrap(BaseConnection.class).getTransactionState() == TransactionState.FAILED) {
+        if (fresh && asked == 0) {
+            asked = depth;
+        }
+        if (asked > 0 && BoundTransaction.hasFailed(connection)) {
             try (Statement statement = connection.createStatement()) {
-                statement.execute("rollback to savepoint " + NAME);
+                statement.execute("rollback to savepoint " + name(asked));
             }
             set();
         }

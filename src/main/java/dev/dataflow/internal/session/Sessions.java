@@ -134,7 +134,13 @@ public final class Sessions {
         return run(work, Protection.ALL);
     }
 
+    /** Runs a read of the server's catalog, also for the failure that has ended the transaction. */
+    <R extends @Nullable Object> R catalog(Work<R> work) throws SQLException {
+        return run(work, Protection.CATALOG);
+    }
+
     private enum Protection {
+        CATALOG,
         GUARD,
         NONE,
         STATEMENT,
@@ -181,6 +187,12 @@ public final class Sessions {
     private <R extends @Nullable Object> R inTransaction(
             BoundTransaction transaction, Work<R> work, Protection protection) throws SQLException {
         try {
+            if (protection != Protection.CATALOG) {
+                transaction.checkNotOver();
+            }
+            if (!transaction.settings().savepoints() && protection != Protection.ALL && !transaction.isInOperation()) {
+                return alone(transaction.connection(), work);
+            }
             // A read that fails aborts the transaction too.
             if (guards && protection == Protection.GUARD && !transaction.isInOperation()) {
                 return guarded(transaction, work, false);
@@ -281,7 +293,7 @@ public final class Sessions {
         Connection connection = attempt(connections::obtainConnection);
         try {
             TransactionSettings.Reset reset = attempt(() -> settings.begin(connection));
-            BoundTransaction transaction = new BoundTransaction(connection, settings);
+            BoundTransaction transaction = new BoundTransaction(connection, settings, null);
             bound.set(transaction);
             try {
                 R result = work.in(transaction);
@@ -328,11 +340,15 @@ public final class Sessions {
 
     private <R extends @Nullable Object> Committed<R> nested(
             BoundTransaction outer, TransactionSettings settings, TransactionWork<R> work) throws Exception {
-        settings.checkNestable(outer.settings());
         Connection connection = outer.connection();
-        BoundTransaction inner = new BoundTransaction(connection, outer.settings());
+        TransactionSettings own = settings.within(outer.settings());
+        attempt(() -> {
+            outer.checkNotOver();
+            return true;
+        });
         outer.guard().written();
         Savepoint savepoint = attempt(connection::setSavepoint);
+        BoundTransaction inner = new BoundTransaction(connection, own, savepoint);
         bound.set(inner);
         try {
             R result = work.in(inner);
@@ -344,8 +360,8 @@ public final class Sessions {
                     return true;
                 });
             } else {
-                outer.adopt(inner);
                 attempt(() -> {
+                    outer.adopt(inner);
                     connection.releaseSavepoint(savepoint);
                     return true;
                 });

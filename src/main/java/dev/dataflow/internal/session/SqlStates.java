@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What PostgreSQL's error codes mean to a transaction. */
 public final class SqlStates {
+    /** What a transaction answers that has failed and was not rolled back to a savepoint. */
+    public static final String IN_FAILED_TRANSACTION = "25P02";
+
     private static final String NOT_NULL_VIOLATION = "23502";
     private static final String UNIQUE_VIOLATION = "23505";
     private static final String SERIALIZATION_FAILURE = "40001";

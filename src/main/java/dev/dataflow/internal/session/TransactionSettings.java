@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
  * How a transaction is begun.
  *
  * @param isolation a level of {@link Connection}, or null for the connection's own
+ * @param savepoints whether it goes on after a statement has failed
  */
-public record TransactionSettings(@Nullable Integer isolation, boolean readOnly) {
+public record TransactionSettings(@Nullable Integer isolation, boolean readOnly, boolean savepoints) {
 
     /** Begins a transaction; answers what makes the connection again what it was. */
     Reset begin(Connection connection) throws SQLException {
@@ -39,12 +40,17 @@ public record TransactionSettings(@Nullable Integer isolation, boolean readOnly)
         void run() throws SQLException;
     }
 
-    /** A savepoint has the isolation level of its transaction. */
-    void checkNestable(TransactionSettings outer) {
+    /**
+     * Answers the settings of a transaction nested in another one, which has the level and the access mode of that.
+     *
+     * @throws IllegalArgumentException when it was to have others
+     */
+    TransactionSettings within(TransactionSettings outer) {
         boolean otherLevel = isolation != null && !isolation.equals(outer.isolation);
         if (otherLevel || (readOnly && !outer.readOnly)) {
             throw new IllegalArgumentException(
                     "A nested transaction is a savepoint: set the isolation level and read-only on the outermost one");
         }
+        return new TransactionSettings(outer.isolation, outer.readOnly, savepoints);
     }
 }
