@@ -198,6 +198,23 @@ class SandboxEntangledTest {
     }
 
     @Test
+    void aRollbackThatWaitsWhileAMarkEndsItsTransactionSucceeds() throws Exception {
+        Mark mark = sandbox.mark("a test");
+        Connection older = begunWith("INSERT INTO item VALUES (1, 'older')");
+        Connection younger = executor.submit(() -> begunWith("INSERT INTO item VALUES (2, 'younger')"))
+                .get();
+        execute(older, "INSERT INTO item VALUES (3, 'older again')");
+        Future<Void> back = executor.submit(() -> rollBack(younger));
+        TimeUnit.MILLISECONDS.sleep(200);
+
+        assertThatThrownBy(mark::rollback).hasMessageContaining("worker of the application");
+
+        assertThatCode(back::get).doesNotThrowAnyException();
+        assertThatCode(() -> execute(younger, "INSERT INTO item VALUES (4, 'anew')"))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
     void aWriteThatWaitsWhileAMarkEndsItsTransactionDoesNotRun() throws Exception {
         sandbox.close();
         // Of which a statement waits a tenth, longer than the mark does.
