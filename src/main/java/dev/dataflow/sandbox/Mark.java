@@ -67,16 +67,13 @@ public final class Mark implements AutoCloseable {
      *     three cases only
      */
     public void rollback() throws SQLException {
-        List<SQLException> problems;
         List<String> atWork = enter();
         try {
             checkStillThere();
-            problems = undoAll(atWork);
+            throwFirst(undoAll(atWork));
         } finally {
-            transactions.patience().renew();
-            transactions.gate().leave(user);
+            leave();
         }
-        throwFirst(problems);
     }
 
     /**
@@ -86,22 +83,19 @@ public final class Mark implements AutoCloseable {
      */
     @Override
     public void close() throws SQLException {
-        List<SQLException> problems;
         List<String> atWork = enter();
         try {
-            if (!transactions.savepoints().contains(level)) {
-                return;
-            }
-            problems = undoAll(atWork);
-            transactions.savepoints().release(level);
-            if (resetSequences != null) {
-                transactions.backend().preamble().discard(resetSequences);
+            if (transactions.savepoints().contains(level)) {
+                List<SQLException> problems = undoAll(atWork);
+                transactions.savepoints().release(level);
+                if (resetSequences != null) {
+                    transactions.backend().preamble().discard(resetSequences);
+                }
+                throwFirst(problems);
             }
         } finally {
-            transactions.patience().renew();
-            transactions.gate().leave(user);
+            leave();
         }
-        throwFirst(problems);
     }
 
     /** Returns what the mark was named when it was set. */
@@ -131,6 +125,12 @@ public final class Mark implements AutoCloseable {
             }
         }
         return atWork;
+    }
+
+    /** Lets others in; what they do from now on is waited for anew. */
+    private void leave() {
+        transactions.patience().renew();
+        transactions.gate().leave(user);
     }
 
     private void checkStillThere() throws SQLException {
