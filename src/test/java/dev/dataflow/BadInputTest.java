@@ -20,6 +20,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.ManyToOne;
 import jakarta.persistence.Table;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -29,6 +30,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -39,7 +42,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BadInputTest {
     enum Status {
         NEW,
-        CLOSED
+        CLOSED {
+            @Override
+            public String toString() {
+                return "is over";
+            }
+        }
     }
 
     @Embeddable
@@ -79,6 +87,13 @@ class BadInputTest {
         Instant seenAt;
         UUID token;
         Status status;
+
+        @JdbcTypeCode(SqlTypes.SMALLINT)
+        Integer beds;
+
+        @Column(precision = 5)
+        BigInteger insured;
+
         boolean active = true;
 
         @Json
@@ -166,6 +181,16 @@ class BadInputTest {
             refused(create("weight", new BigDecimal("8675309e400")), INVALID_INPUT, "weight");
             refused(create("balance", "8675309e999999999"), INVALID_INPUT, "balance");
             refused(create("age", "8675309e2147483647"), INVALID_INPUT, "age");
+            refused(create("insured", 8675309), INVALID_INPUT, "insured");
+        }
+
+        @Test
+        void numbersThatAreWiderThanTheirColumnAreNotCut() {
+            Object id = create("beds", -32768).data().id();
+
+            refused(create("beds", 8675309), INVALID_INPUT, "beds");
+            refused(patients.update(Map.of("id", id), Map.of("beds", -32769)), INVALID_INPUT, "beds");
+            refused(patients.findMany(eq("beds", 32768)), INVALID_INPUT, "beds");
         }
 
         @ParameterizedTest
@@ -228,8 +253,7 @@ class BadInputTest {
         @Test
         void anEnumConstantThatDoesNotExistIsRefusedWithThoseThatDo() {
             assertThat(refused(create("status", TEXT), INVALID_INPUT, "status").message())
-                    .contains("NEW")
-                    .contains("CLOSED");
+                    .contains("[NEW, CLOSED]");
         }
     }
 

@@ -159,9 +159,15 @@ public final class Conversion {
                     return constant;
                 }
             }
-            throw new ConversionException("expected one of " + Arrays.toString(constants));
+            throw new ConversionException("expected one of " + names(constants));
         }
-        throw ConversionException.wrongType(value, "one of " + Arrays.toString(constants));
+        throw ConversionException.wrongType(value, "one of " + names(constants));
+    }
+
+    private static List<String> names(Object[] constants) {
+        return Arrays.stream(constants)
+                .map(constant -> ((Enum<?>) constant).name())
+                .toList();
     }
 
     private static Object toArray(Object value, Class<?> componentType) {

@@ -50,6 +50,12 @@ public record BasicAttribute(Traits traits, Column column, Set<List<String>> ind
 
     /** Answers a caller's value as the attribute's type, whether or not the column could hold it. */
     public Object domainValue(Object input) {
+        Object value = converted(input);
+        column.checkWidth(value);
+        return value;
+    }
+
+    private Object converted(Object input) {
         var converter = column.type().getValueConverter();
         if (converter == null || Conversion.raw(traits.javaType()).isInstance(input)) {
             return Conversion.convert(input, traits.javaType());

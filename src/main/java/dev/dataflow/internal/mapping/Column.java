@@ -5,6 +5,7 @@ import dev.dataflow.internal.convert.ConversionException;
 import dev.dataflow.internal.convert.Texts;
 import io.hypersistence.utils.hibernate.type.json.JsonType;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -148,6 +149,10 @@ public record Column(
             }
             return decimal.scale() < 0 ? decimal.setScale(0) : decimal;
         }
+        if (value instanceof BigInteger integer && limits.precision() != null && limits.scale() != null) {
+            Conversion.toColumn(new BigDecimal(integer), limits.precision(), limits.scale());
+            return value;
+        }
         if (value instanceof String text) {
             // No text has more characters than it has chars.
             if (limits.length() != null
@@ -158,6 +163,31 @@ public record Column(
             return Texts.storable(text);
         }
         return Conversion.storable(value, limits.fraction() == null ? MICROSECONDS : limits.fraction());
+    }
+
+    /**
+     * Refuses a number that Hibernate would cut to fit the column's type, which may be narrower than the attribute's.
+     *
+     * @throws ConversionException when it is one
+     */
+    void checkWidth(Object value) {
+        boolean whole = value instanceof Integer || value instanceof Long || value instanceof BigInteger;
+        if (!whole || converts()) {
+            return;
+        }
+        int bits = switch (type.getJdbcType().getDefaultSqlTypeCode()) {
+            case Types.TINYINT -> Byte.SIZE;
+            case Types.SMALLINT -> Short.SIZE;
+            case Types.INTEGER -> Integer.SIZE;
+            case Types.BIGINT -> Long.SIZE;
+            default -> Integer.MAX_VALUE;
+        };
+        int needed = value instanceof BigInteger integer
+                ? integer.bitLength()
+                : BigInteger.valueOf(((Number) value).longValue()).bitLength();
+        if (needed >= bits) {
+            throw new ConversionException("the column keeps whole numbers of " + bits + " bits, this one has more");
+        }
     }
 
     /** Reads the attribute's value, through its converter where it has one; null for SQL NULL. */

@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 final class ColumnLimits {
     private static final long DEFAULT_LENGTH = 255;
     private static final int DEFAULT_PRECISION = 38;
-    private static final int DEFAULT_SCALE = 2;
     private static final int MILLISECONDS = 3;
 
     private static final Pattern TEXT = Pattern.compile(
@@ -61,7 +60,9 @@ final class ColumnLimits {
             case Types.NUMERIC, Types.DECIMAL ->
                 Column.Limits.ofNumber(
                         column.getPrecision() == null ? DEFAULT_PRECISION : column.getPrecision(),
-                        column.getScale() == null ? DEFAULT_SCALE : column.getScale());
+                        column.getScale() == null
+                                ? type.getJdbcJavaType().getDefaultSqlScale(dialect, type.getJdbcType())
+                                : column.getScale());
             case Types.TIME, SqlTypes.TIME_WITH_TIMEZONE, SqlTypes.TIME_UTC, Types.TIMESTAMP, SqlTypes.TIMESTAMP_UTC ->
                 ofTime(
                         type,
