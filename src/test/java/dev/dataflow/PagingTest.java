@@ -131,6 +131,7 @@ class PagingTest {
         Page page = purchases.page(Query.all()).data();
 
         assertThat(page).isEqualTo(new Page(all, null, null, null));
+        assertThat(purchases.page(Query.all().limit(Integer.MAX_VALUE)).data()).isEqualTo(page);
         assertThat(page.toString()).doesNotContain("c1");
     }
 

@@ -76,7 +76,8 @@ public final class EntityReader {
         checkLock(selection);
         String form = statements.form(selection);
         Selection.Position position = selection.position();
-        Selection oneMore = selection.limit() == null ? selection : selection.limit(selection.limit() + 1);
+        Integer limit = selection.limit();
+        Selection oneMore = limit == null || limit == Integer.MAX_VALUE ? selection : selection.limit(limit + 1);
         Fetch fetch = statements.fetch(selection);
         List<@Nullable String> from = position == null ? null : cursors.open(position.cursor(), form);
         Sql sql = statements.select(oneMore, fetch::select, from, true);
