@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.hibernate.StaleStateException;
 import org.jspecify.annotations.Nullable;
@@ -188,19 +187,23 @@ final class Failures {
         return server == null || mapping == null ? null : TenantReference.pathAt(constraints.of(server), mapping);
     }
 
+    /** Names the attribute that a table's column stores. */
+    private interface Naming {
+        String of(EntityMapping mapping, String table, String column);
+    }
+
     private List<String> attributes(
-            @Nullable ServerErrorMessage server,
-            @Nullable EntityMapping mapping,
-            BiFunction<EntityMapping, String, String> named) {
+            @Nullable ServerErrorMessage server, @Nullable EntityMapping mapping, Naming named) {
         if (server == null || mapping == null) {
             return List.of();
         }
+        String table = Objects.requireNonNullElse(server.getTable(), "");
         String column = server.getColumn();
         if (column != null) {
-            return List.of(named.apply(mapping, column));
+            return List.of(named.of(mapping, table, column));
         }
         return constraints.of(server).stream()
-                .map(each -> named.apply(mapping, each))
+                .map(each -> named.of(mapping, table, each))
                 .distinct()
                 .toList();
     }

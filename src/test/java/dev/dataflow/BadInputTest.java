@@ -17,6 +17,8 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
 import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
+import jakarta.persistence.Inheritance;
+import jakarta.persistence.InheritanceType;
 import jakarta.persistence.ManyToOne;
 import jakarta.persistence.Table;
 import java.math.BigDecimal;
@@ -111,10 +113,26 @@ class BadInputTest {
     static class Booking extends Identified {
         int firstDay;
         int lastDay;
+        String room;
+        String wing;
+    }
+
+    @Entity
+    @Inheritance(strategy = InheritanceType.JOINED)
+    static class Device extends Identified {
+        @Column(name = "code")
+        String code;
+    }
+
+    @Entity
+    static class Phone extends Device {
+        @Column(name = "code", unique = true)
+        String number;
     }
 
     @RegisterExtension
-    static final FacadeDatabase database = FacadeDatabase.of(Clinic.class, Patient.class, Booking.class);
+    static final FacadeDatabase database =
+            FacadeDatabase.of(Clinic.class, Patient.class, Booking.class, Device.class, Phone.class);
 
     @RegisterExtension
     final Secrets secrets = new Secrets();
@@ -430,7 +448,28 @@ class BadInputTest {
             Result<Row> second = bookings.create(Map.of("firstDay", 5, "lastDay", 8675309));
 
             assertThat(second.error().constraint()).isEqualTo("no_overlap");
-            refused(second, EXCLUSION_VIOLATION, second.error().attributes().toArray(String[]::new));
+            refused(second, EXCLUSION_VIOLATION, "firstDay", "lastDay");
+        }
+
+        @Test
+        void aUniqueIndexNamesTheAttributesOfItsExpressionsAndNotThoseItOnlyIncludes() {
+            database.execute("create unique index if not exists booking_room on booking (room) include (last_day)");
+            Model<Booking> bookings = database.model(Booking.class);
+            database.execute(
+                    "create unique index if not exists booking_wing on booking (lower(wing)) where last_day >= 0");
+            bookings.create(Map.of("room", "8675309")).orThrow();
+            bookings.create(Map.of("wing", "Dr. 8675309")).orThrow();
+
+            refused(bookings.create(Map.of("room", "8675309")), UNIQUE_VIOLATION, "room");
+            refused(bookings.create(Map.of("wing", "DR. 8675309")), UNIQUE_VIOLATION, "wing");
+        }
+
+        @Test
+        void aColumnNamesTheAttributeOfItsOwnTable() {
+            Model<Phone> phones = database.model(Phone.class);
+            phones.create(Map.of("code", "1", "number", "8675309")).orThrow();
+
+            refused(phones.create(Map.of("code", "2", "number", "8675309")), UNIQUE_VIOLATION, "number");
         }
     }
 

@@ -105,6 +105,16 @@ public record Column(
         return unquoted(expression);
     }
 
+    /** The table's name without its schema and without quotes. */
+    public String tableName() {
+        return unqualified(table);
+    }
+
+    /** Answers a table's name, as SQL writes it, without its schema and without quotes. */
+    public static String unqualified(String table) {
+        return unquoted(table.substring(table.lastIndexOf('.') + 1));
+    }
+
     static String unquoted(String identifier) {
         return identifier.startsWith("\"") ? identifier.substring(1, identifier.length() - 1) : identifier;
     }

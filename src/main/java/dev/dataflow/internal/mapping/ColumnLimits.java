@@ -44,7 +44,7 @@ final class ColumnLimits {
     }
 
     Column.Limits of(SelectableMapping selectable) {
-        String table = unqualified(selectable.getContainingTableExpression());
+        String table = Column.unqualified(selectable.getContainingTableExpression());
         org.hibernate.mapping.Column column =
                 declared.get(table + '.' + Column.unquoted(selectable.getSelectionExpression()));
         if (column == null) {
@@ -91,9 +91,5 @@ final class ColumnLimits {
     private static Column.Limits ofTime(JdbcMapping type, int fraction) {
         boolean ofDay = type.getJdbcType().getDefaultSqlTypeCode() == Types.TIME;
         return Column.Limits.ofTime(ofDay ? Math.min(fraction, MILLISECONDS) : fraction);
-    }
-
-    private static String unqualified(String table) {
-        return Column.unquoted(table.substring(table.lastIndexOf('.') + 1));
     }
 }

@@ -259,25 +259,34 @@ public final class EntityMapping {
         throw new ConversionException("is not an attribute of every " + name() + ": use the model of the subclass");
     }
 
-    /** Answers the name of the attribute that the named column stores; the column's own name when no attribute does. */
-    public String attributeOf(String columnName) {
-        return nameOf(columnName, attribute -> true, columnName);
+    /**
+     * Answers the name of the attribute that the named column stores; the column's own name when no attribute does. A table of another name
+     * may be a partition.
+     */
+    public String attributeOf(String tableName, String columnName) {
+        return nameOf(tableName, columnName, attribute -> true, columnName);
     }
 
     /** Answers what {@link #attributeOf} does, the association where the column is also a part of the id. */
-    public String referenceOf(String columnName) {
-        return nameOf(columnName, ToOneAttribute.class::isInstance, attributeOf(columnName));
+    public String referenceOf(String tableName, String columnName) {
+        String otherwise = attributeOf(tableName, columnName);
+        return nameOf(tableName, columnName, ToOneAttribute.class::isInstance, otherwise);
     }
 
-    private String nameOf(String columnName, Predicate<Attribute> kind, String otherwise) {
-        return classes.stream()
-                .flatMap(type -> type.attributes.stream())
-                .filter(kind)
-                .filter(attribute -> attribute.columns().stream()
-                        .anyMatch(column -> column.name().equals(columnName)))
-                .findFirst()
-                .map(Attribute::name)
-                .orElse(otherwise);
+    private String nameOf(String tableName, String columnName, Predicate<Attribute> kind, String otherwise) {
+        String byColumn = null;
+        for (EntityMapping type : classes) {
+            for (Attribute attribute : type.attributes) {
+                for (Column column : kind.test(attribute) ? attribute.columns() : List.<Column>of()) {
+                    boolean named = column.name().equals(columnName);
+                    if (named && column.tableName().equals(tableName)) {
+                        return attribute.name();
+                    }
+                    byColumn = named && byColumn == null ? attribute.name() : byColumn;
+                }
+            }
+        }
+        return byColumn == null ? otherwise : byColumn;
     }
 
     /**

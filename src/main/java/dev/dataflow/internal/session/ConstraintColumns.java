@@ -11,7 +11,10 @@ import org.postgresql.util.ServerErrorMessage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells which columns a violated constraint is about, from the server's catalog; each constraint is looked up once, unless it is gone. Thread-safe. */
+/**
+ * Tells which columns a violated constraint is about, from the server's catalog; each constraint is looked up once, unless it is
+ * gone. Columns inside of expressions come last: PostgreSQL keeps an expression as a tree, whose text has their numbers. Thread-safe.
+ */
 public final class ConstraintColumns {
     private static final Logger LOG = LoggerFactory.getLogger(ConstraintColumns.class);
 
@@ -20,12 +23,16 @@ public final class ConstraintColumns {
             from pg_catalog.pg_class t
             join pg_catalog.pg_namespace n on n.oid = t.relnamespace
             cross join lateral (
-                select c.conkey as keys from pg_catalog.pg_constraint c where c.conrelid = t.oid and c.conname = ?
+                select c.conkey as keys, case when c.contype in ('p', 'u', 'x') then c.conindid end as index
+                from pg_catalog.pg_constraint c where c.conrelid = t.oid and c.conname = ?
                 union all
-                select i.indkey::int2[] from pg_catalog.pg_index i join pg_catalog.pg_class x on x.oid = i.indexrelid
+                select (i.indkey::int2[])[0:i.indnkeyatts - 1], i.indexrelid
+                from pg_catalog.pg_index i join pg_catalog.pg_class x on x.oid = i.indexrelid
                 where i.indrelid = t.oid and x.relname = ?
                 limit 1) k
-            cross join lateral unnest(k.keys) with ordinality as key(attnum, position)
+            cross join lateral unnest(k.keys || array(
+                select (regexp_matches(i.indexprs::text, ':varattno (\\d+)', 'g'))[1]::int2
+                from pg_catalog.pg_index i where i.indexrelid = k.index)) with ordinality as key(attnum, position)
             join pg_catalog.pg_attribute a on a.attrelid = t.oid and a.attnum = key.attnum
             where n.nspname = ? and t.relname = ?
             order by key.position""";

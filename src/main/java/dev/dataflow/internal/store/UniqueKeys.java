@@ -115,7 +115,7 @@ final class UniqueKeys {
         for (String table : tables) {
             for (Index index : indexes(unit, table)) {
                 names.add(index.columns().stream()
-                        .map(mapping::attributeOf)
+                        .map(column -> mapping.attributeOf(Column.unqualified(table), column))
                         .distinct()
                         .sorted()
                         .toList()
