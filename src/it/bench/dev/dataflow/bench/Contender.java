@@ -1,12 +1,19 @@
 package dev.dataflow.bench;
 
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** What a contender's name says of it. */
 final class Contender {
     /** What a library adds its comfort to. */
     private static final Set<String> BY_HAND =
-            Set.of("JDBC", "JDBC to maps", "JDBC unnest", "COPY", "real", "select 1");
+            Set.of("JDBC", "JDBC to maps", "JDBC unnest", "JDBC unnest, rows", "COPY", "real", "select 1");
+
+    /** What DataFlow does in a transaction alone. */
+    private static final String WITHOUT_SAVEPOINTS = "no savepoints";
+
+    private static final Pattern IN_A_TRANSACTION =
+            Pattern.compile("(Create|Update|Delete)\\.in_a_transaction(_with_.*)?");
 
     private Contender() {}
 
@@ -18,6 +25,12 @@ final class Contender {
     /** Tells whether it does the same as DataFlow for its users: neither is it written by hand, nor a test without a database. */
     static boolean isLibrary(String name) {
         return !isByHand(name) && !name.equals("plain JUnit");
+    }
+
+    /** Tells whether it has a part in a row of its benchmark's. */
+    static boolean takesPart(String name, String row) {
+        return !name.endsWith(WITHOUT_SAVEPOINTS)
+                || IN_A_TRANSACTION.matcher(row).matches();
     }
 
     /** Tells whether it is DataFlow, in whatever form. */

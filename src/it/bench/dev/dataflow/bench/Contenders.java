@@ -9,6 +9,7 @@ import dev.dataflow.bench.peers.JdbcCustomers;
 import dev.dataflow.bench.peers.JdbcMaps;
 import dev.dataflow.bench.peers.JdbiCustomers;
 import dev.dataflow.bench.peers.JooqCustomers;
+import dev.dataflow.bench.peers.PlainDataFlowCustomers;
 import dev.dataflow.bench.peers.StatelessSessionCustomers;
 import dev.dataflow.bench.peers.ebean.EbeanCustomers;
 import dev.dataflow.bench.peers.spring.SpringDataCustomers;
@@ -28,9 +29,10 @@ final class Contenders {
     private static Object open(String contender) {
         return switch (contender) {
             case "JDBC" -> JdbcCustomers.open();
-            case "JDBC to maps", "JDBC unnest" -> JdbcMaps.open();
+            case "JDBC to maps", "JDBC unnest", "JDBC unnest, rows" -> JdbcMaps.open();
             case "DataFlow", "DataFlow, ids" -> new DataFlowCustomers();
             case "DataFlow, counting" -> new CountingDataFlowCustomers();
+            case "DataFlow, no savepoints", "DataFlow, counting, no savepoints" -> new PlainDataFlowCustomers();
             case "EntityManager" -> EntityManagerCustomers.open();
             case "StatelessSession" -> StatelessSessionCustomers.open();
             case "Spring Data JPA" -> SpringDataCustomers.open();

@@ -28,11 +28,13 @@ record Contest(String benchmark, List<String> contenders, int variants) {
         List<Contest> contests = new ArrayList<>();
         for (BenchmarkListEntry entry : BenchmarkList.defaultList()
                 .getAll(OutputFormatFactory.createFormatInstance(System.out, VerboseMode.SILENT), List.of())) {
-            if (settings.includes(row(entry.getUsername()))) {
+            String row = row(entry.getUsername());
+            if (settings.includes(row)) {
                 Map<String, String[]> parameters = entry.getParams().orElse(Map.of());
                 String[] contenders = parameters.getOrDefault(CONTENDER, new String[] {"DataFlow"});
                 List<String> invited = new ArrayList<>(List.of(contenders));
                 invited.removeIf(contender -> !contender.equals(contenders[0]) && !settings.invites(contender));
+                invited.removeIf(contender -> !Contender.takesPart(contender, row));
                 int variants = parameters.values().stream()
                                 .mapToInt(values -> values.length)
                                 .reduce(1, (one, other) -> one * other)

@@ -3,6 +3,7 @@ package dev.dataflow.bench;
 import dev.dataflow.CreateOptions;
 import dev.dataflow.bench.peers.CopyCustomers;
 import dev.dataflow.bench.peers.DataFlowCustomers;
+import dev.dataflow.bench.peers.JdbcMaps;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -16,6 +17,7 @@ import org.openjdk.jmh.annotations.State;
 public class InsertMany {
     @Param({
         "JDBC unnest",
+        "JDBC unnest, rows",
         "JDBC",
         "DataFlow",
         "DataFlow, ids",
@@ -34,6 +36,7 @@ public class InsertMany {
     public void all(Bulk bulk) throws Exception {
         switch (contender) {
             case "COPY" -> Contenders.of(contender, CopyCustomers.class).insertAll(bulk.fresh());
+            case "JDBC unnest, rows" -> Contenders.of(contender, JdbcMaps.class).insertAllAnsweringRows(bulk.fresh());
             case "DataFlow, ids" -> dataFlow().insertAll(bulk.fresh(), CreateOptions.answeringIds());
             case "DataFlow, counting" -> dataFlow().insertAll(bulk.fresh(), CreateOptions.counting());
             default -> Customers.of(contender).insertAll(bulk.fresh());

@@ -8,6 +8,7 @@ public abstract class OneRowAnswered extends OneRow {
         "JDBC to maps",
         "JDBC",
         "DataFlow",
+        "DataFlow, no savepoints",
         "EntityManager",
         "StatelessSession",
         "Spring Data JPA",

@@ -12,6 +12,7 @@ public abstract class OneRowChanged extends OneRow {
         "JDBC",
         "DataFlow",
         "DataFlow, counting",
+        "DataFlow, counting, no savepoints",
         "EntityManager",
         "StatelessSession",
         "Spring Data JPA",

@@ -48,7 +48,7 @@ record Verdict(List<Measurement> row) {
                 .toList();
         String which = first().map(Measurement::contender)
                 .filter(Contender::isOurs)
-                .map(ours -> "first as " + ours + ", not as the form that answers more")
+                .map(ours -> "first as " + ours + ", not as plain DataFlow")
                 .orElse("not first");
         return faster.isEmpty()
                 ? Optional.empty()

@@ -18,7 +18,7 @@ import java.util.Map;
 
 /** DataFlow, with the pool it brings. */
 public class DataFlowCustomers implements Customers, JsonCustomers {
-    private final DataFlow dataFlow = DataFlow.builder()
+    final DataFlow dataFlow = DataFlow.builder()
             .jdbcUrl(OwnDatabase.url())
             .username(OwnDatabase.username())
             .password(OwnDatabase.password())

@@ -36,6 +36,7 @@ public record JdbcMaps(DataSource pool, @Nullable Connection bound) implements C
             "insert into customer (email, name, city, active, balance, created_at, profile)"
                     + " select e, n, c, a, b, t, cast(p as jsonb)"
                     + " from unnest(?, ?, ?, ?, ?, ?, ?) as u(e, n, c, a, b, t, p)";
+
     /** Opens a pool. */
     public static JdbcMaps open() {
         return new JdbcMaps(OwnDatabase.newPool(), null);
@@ -145,6 +146,11 @@ public record JdbcMaps(DataSource pool, @Nullable Connection bound) implements C
     @Override
     public void insertAll(List<NewCustomer> rows) throws SQLException {
         many(INSERT_MANY + " returning id", rows, stored -> stored.getLong(1));
+    }
+
+    /** Stores rows in one transaction, and answers them as stored. */
+    public void insertAllAnsweringRows(List<NewCustomer> rows) throws SQLException {
+        many(INSERT_MANY + " returning " + COLUMNS, rows, JdbcMaps::map);
     }
 
     @Override
