@@ -90,7 +90,7 @@ final class Control {
     void refuse(SqlText command, String how) {
         LogicalTransaction current = session.transaction();
         if (current != null) {
-            transactions.abort(current);
+            transactions.endings().abort(current);
         }
         transactions.refusals().add(command);
         session.fail(
@@ -113,7 +113,7 @@ final class Control {
     }
 
     private void commit(Unit unit, LogicalTransaction current) throws IOException, SQLException {
-        byte[] violation = transactions.commit(current);
+        byte[] violation = transactions.endings().commit(current);
         names.closePortals();
         session.transaction(null);
         if (violation == null) {
@@ -125,7 +125,7 @@ final class Control {
     }
 
     private void rollback(Unit unit, LogicalTransaction current) {
-        String conflict = current.hasEnded() ? null : transactions.rollback(current);
+        String conflict = current.hasEnded() ? null : transactions.endings().rollback(current);
         if (conflict != null) {
             failFor(conflict);
             return;
@@ -145,7 +145,7 @@ final class Control {
         transactions.resume(current);
         LogicalTransaction.Savepoint savepoint = current.savepoint(name);
         if (savepoint == null || !current.isOpen()) {
-            transactions.abort(current);
+            transactions.endings().abort(current);
             session.fail("3B001", "savepoint \"" + name + "\" does not exist", null);
         } else if (command.kind() == SqlText.Kind.RELEASE) {
             transactions.releaseSavepoint(current, savepoint);

@@ -93,6 +93,11 @@ final class LogicalTransaction {
         return state == State.COMMITTED;
     }
 
+    /** Whether its rollback was refused and is to be made up for. */
+    boolean isDoomed() {
+        return state == State.DOOMED;
+    }
+
     /** Whether nothing of it is left that could be undone. */
     boolean hasEnded() {
         return state == State.ENDED;

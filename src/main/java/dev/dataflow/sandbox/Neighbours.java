@@ -135,7 +135,7 @@ final class Neighbours {
         List<String> impossible = new ArrayList<>();
         for (LogicalTransaction owner : owners(savepoints.above(level))) {
             Level base = owner.base;
-            if (owner.state == LogicalTransaction.State.DOOMED && base != null) {
+            if (owner.isDoomed() && base != null) {
                 inTheWay(owner, base).stream()
                         .filter(LogicalTransaction::hasCommitted)
                         .limit(1)
@@ -177,8 +177,13 @@ final class Neighbours {
         }
     }
 
+    /** Whether nobody else's work would be undone together with a transaction's. */
+    boolean isUndoable(LogicalTransaction transaction) {
+        return isOnTop(transaction) && !isEntangled(transaction);
+    }
+
     /** Whether an older transaction, still open or committed, has worked since this one began. */
-    boolean isEntangled(LogicalTransaction transaction) {
+    private boolean isEntangled(LogicalTransaction transaction) {
         Level base = transaction.base;
         return transaction.entangled.stream().anyMatch(LogicalTransaction::isOpen)
                 || base != null && savepoints.guests(base).stream().anyMatch(LogicalTransaction::keepsItsWork);

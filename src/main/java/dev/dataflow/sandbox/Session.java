@@ -178,7 +178,7 @@ final class Session implements Gate.User {
         }
         try {
             if (transaction != null && !transaction.hasEnded()) {
-                transactions.rollback(transaction);
+                transactions.endings().rollback(transaction);
             }
             names.passOn();
             names.closePortals();

@@ -23,6 +23,7 @@ final class Transactions {
     private final Savepoints savepoints;
     private final Constraints constraints;
     private final Neighbours neighbours;
+    private final Endings endings;
     private final @Nullable Escapes escapes;
     private final Refusals refusals = new Refusals();
     private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
@@ -42,6 +43,7 @@ final class Transactions {
         this.savepoints = new Savepoints(backend);
         this.constraints = new Constraints(backend, savepoints);
         this.neighbours = new Neighbours(savepoints, gate, options);
+        this.endings = new Endings(backend, savepoints, constraints, neighbours);
         Backend.check(backend.run("BEGIN"));
         @Nullable String[] row = backend.query("SHOW transaction_isolation").get(0);
         String level = row[0];
@@ -59,6 +61,11 @@ final class Transactions {
 
     Savepoints savepoints() {
         return savepoints;
+    }
+
+    /** What ends logical transactions. */
+    Endings endings() {
+        return endings;
     }
 
     /** What finds connections beside the sandbox; null when they are allowed. */
@@ -196,22 +203,7 @@ final class Transactions {
             top.dirty(false);
         }
         if (transaction != null) {
-            abort(transaction);
-        }
-    }
-
-    /**
-     * Has a transaction refuse everything but its end. When no savepoint can save it, it is undone at once: so it cannot
-     * take along what others commit before it is rolled back. Not with an older one's work in it, however: that must not be
-     * lost without a word.
-     */
-    void abort(LogicalTransaction transaction) {
-        transaction.abort();
-        Level base = transaction.base;
-        boolean hopeless = transaction.isHopeless() && transaction.isOpen();
-        if (base != null && hopeless && neighbours.isOnTop(transaction) && !neighbours.isEntangled(transaction)) {
-            undo(transaction, base);
-            settle();
+            endings.abort(transaction);
         }
     }
 
@@ -234,7 +226,7 @@ final class Transactions {
 
     /** Inside its own savepoint a statement may abort its transaction; among others' work it needs one for itself. */
     private void guard(LogicalTransaction transaction) {
-        if (neighbours.isOnTop(transaction) && !neighbours.isEntangled(transaction)) {
+        if (neighbours.isUndoable(transaction)) {
             savepoints.dropSpares();
         } else {
             savepoints.guard();
@@ -248,118 +240,6 @@ final class Transactions {
             savepoints.modes(transaction);
         } else {
             transaction.settings.remember(statement, backend);
-        }
-    }
-
-    // The end.
-
-    /** Commits; null, or the server's error after which the transaction is rolled back. */
-    byte @Nullable [] commit(LogicalTransaction transaction) throws IOException, SQLException {
-        Level base = transaction.base;
-        if (base == null) {
-            end(transaction);
-            return null;
-        }
-        neighbours.suspendReaders(transaction);
-        boolean onTop = neighbours.isOnTop(transaction);
-        // When others may be to blame as well, only the last of them is checked: nobody could tell whose fault it is.
-        boolean checkable =
-                transaction.wrote && neighbours.doubtful(transaction).isEmpty();
-        boolean undoable = onTop && !neighbours.isEntangled(transaction);
-        byte[] violation = checkable && (onTop || !transaction.valid) ? constraints.check(undoable) : null;
-        if (violation != null) {
-            if (undoable) {
-                savepoints.rollbackAndRecycle(base);
-                end(transaction);
-            } else {
-                doom(transaction);
-            }
-            return violation;
-        }
-        if (transaction.wrote) {
-            neighbours.committedAbove(base, transaction.origin);
-        }
-        if (onTop) {
-            savepoints.release(base);
-            end(transaction);
-        } else {
-            transaction.state = LogicalTransaction.State.COMMITTED;
-            transaction.settings.bringBack(backend);
-            settle();
-        }
-        return null;
-    }
-
-    /** Rolls back, unless a mark does so first; null, or why that is impossible while others are at work. */
-    @Nullable
-    String rollback(LogicalTransaction transaction) {
-        try {
-            Level base = transaction.base;
-            String conflict = base == null ? null : neighbours.conflict(transaction, base);
-            if (conflict != null) {
-                doom(transaction);
-                return conflict;
-            }
-            if (base != null) {
-                undo(transaction, base);
-            }
-            end(transaction);
-            return null;
-        } catch (EndedException e) {
-            return null;
-        }
-    }
-
-    /** Does nothing when another transaction that was rolled back has undone it already. */
-    private void undo(LogicalTransaction transaction, Level base) {
-        if (savepoints.contains(base)) {
-            neighbours.warnOfLostWork(transaction);
-            savepoints.rollbackAndRecycle(base);
-        }
-        transaction.base = null;
-        transaction.settings.clear();
-    }
-
-    /** Rollbacks above a level that were refused for good, with the reason of each. */
-    List<String> refusedAbove(Level level) {
-        return neighbours.impossibleAbove(level);
-    }
-
-    private void doom(LogicalTransaction transaction) {
-        transaction.state = LogicalTransaction.State.DOOMED;
-        transaction.abort();
-    }
-
-    private void end(LogicalTransaction transaction) {
-        transaction.state = LogicalTransaction.State.ENDED;
-        transaction.base = null;
-        transaction.settings.bringBack(backend);
-        settle();
-    }
-
-    /** Ends what could not end while a younger transaction was open. */
-    private void settle() {
-        Level top = savepoints.topInUse();
-        LogicalTransaction owner = top == null ? null : top.owner();
-        Level base = owner == null ? null : owner.base;
-        if (top == null || owner == null || base == null) {
-            return;
-        }
-        if (top != base && !owner.isOpen()) {
-            // Nobody goes back to it any more.
-            savepoints.release(top);
-            settle();
-            return;
-        }
-        if (!neighbours.isOnTop(owner)) {
-            return;
-        }
-        if (owner.state == LogicalTransaction.State.COMMITTED) {
-            savepoints.release(base);
-            end(owner);
-        } else if (owner.state == LogicalTransaction.State.DOOMED && !neighbours.isEntangled(owner)) {
-            undo(owner, base);
-            end(owner);
         }
     }
 
@@ -391,6 +271,11 @@ final class Transactions {
     }
 
     // Marks.
+
+    /** Rollbacks above a level that were refused for good, with the reason of each. */
+    List<String> refusedAbove(Level level) {
+        return neighbours.impossibleAbove(level);
+    }
 
     Mark mark(String name) throws IOException, SQLException {
         neighbours.suspendReaders(null);
