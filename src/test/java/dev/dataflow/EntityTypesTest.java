@@ -1,6 +1,10 @@
 package dev.dataflow;
 
+import static dev.dataflow.Filter.and;
+import static dev.dataflow.Filter.between;
 import static dev.dataflow.Filter.eq;
+import static dev.dataflow.Filter.gt;
+import static dev.dataflow.Filter.lt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -380,6 +384,19 @@ class EntityTypesTest {
         Row updated = model.update(eq("id", fromEntity.id()), java.util.Collections.singletonMap(attribute, shown))
                 .data();
         assertThat(updated.get(attribute)).isEqualTo(fromMap.get(attribute));
+    }
+
+    @Test
+    void aWholeDayIsBetweenItsFirstTimeAndItsLast() {
+        Object id = model.create(Map.of("time", "10:15:30", "fineTime", "23:59:59.998"))
+                .data()
+                .id();
+
+        assertThat(model.count(between("time", LocalTime.MIN, LocalTime.MAX)).data())
+                .isOne();
+        assertThat(model.count(and(eq("id", id), lt("fineTime", LocalTime.MAX))).data())
+                .isOne();
+        assertThat(model.count(gt("fineTime", LocalTime.MAX)).data()).isZero();
     }
 
     @Test

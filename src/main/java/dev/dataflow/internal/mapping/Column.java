@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
+import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoField;
 import java.util.Objects;
@@ -49,6 +50,8 @@ public record Column(
     private static final Instant FIRST_PLAIN = Instant.parse("1600-01-01T00:00:00Z");
 
     private static final Instant LAST_PLAIN = Instant.parse("9999-12-31T00:00:00Z");
+
+    private static final LocalTime LAST_MILLISECOND = LocalTime.parse("23:59:59.999");
 
     /**
      * The longest text, the digits of the widest number, and the digits of a second's fraction; null for no limit that is known.
@@ -257,6 +260,11 @@ public record Column(
             throws SQLException {
         if (stored instanceof Instant instant && isPlain(instant)) {
             statement.setObject(index, instant.atOffset(ZoneOffset.UTC), Types.TIMESTAMP_WITH_TIMEZONE);
+            return;
+        }
+        if (stored instanceof LocalTime time && time.isAfter(LAST_MILLISECOND)) {
+            // Hibernate would round it to the midnight before it.
+            statement.setObject(index, time);
             return;
         }
         ((ValueBinder<Object>) type.getJdbcValueBinder()).bind(statement, stored, index, options);
