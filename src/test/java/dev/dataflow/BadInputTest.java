@@ -25,6 +25,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -87,6 +88,7 @@ class BadInputTest {
         Float height;
         LocalDate born;
         Instant seenAt;
+        LocalTime wokenAt;
         UUID token;
         Status status;
 
@@ -243,7 +245,11 @@ class BadInputTest {
         void datesThatPostgresCannotKeepAreRefused() {
             refused(create("born", LocalDate.MAX.minusDays(1)), INVALID_INPUT, "born");
             refused(create("born", LocalDate.of(-5000, 1, 1)), INVALID_INPUT, "born");
+            refused(create("born", LocalDate.of(1582, 10, 5)), INVALID_INPUT, "born");
             refused(create("seenAt", Instant.parse("+300000-01-01T00:00:00Z")), INVALID_INPUT, "seenAt");
+            refused(create("seenAt", Instant.MAX), INVALID_INPUT, "seenAt");
+            refused(create("seenAt", Instant.MIN), INVALID_INPUT, "seenAt");
+            refused(create("wokenAt", LocalTime.MAX), INVALID_INPUT, "wokenAt");
         }
 
         @Test

@@ -33,6 +33,11 @@ final class Temporals {
     /** Hibernate reads dates without a zone through {@code java.sql}, which forgets the era. */
     private static final int FIRST_LOCAL_YEAR = 1;
 
+    /** The {@code java.sql} types follow the calendar of their time. */
+    private static final LocalDate LAST_JULIAN_DAY = LocalDate.of(1582, 10, 4);
+
+    private static final LocalDate FIRST_GREGORIAN_DAY = LocalDate.of(1582, 10, 15);
+
     /** The nanoseconds between two values of so many digits of a second's fraction. */
     private static final long[] UNITS = {
         1_000_000_000, 100_000_000, 10_000_000, 1_000_000, 100_000, 10_000, 1_000, 100, 10, 1
@@ -104,11 +109,20 @@ final class Temporals {
     }
 
     static Object storable(Object value, int fraction) {
-        Object rounded = value instanceof Temporal temporal ? rounded(temporal, fraction) : value;
+        try {
+            return kept(value instanceof Temporal temporal ? rounded(temporal, fraction) : value);
+        } catch (DateTimeException e) {
+            throw new ConversionException("lies beyond the years that the database keeps");
+        }
+    }
+
+    private static Object kept(Object rounded) {
         if (rounded instanceof LocalDate date) {
             checkYear(date.getYear(), FIRST_LOCAL_YEAR, LAST_YEAR_OF_DATES);
+            checkDay(date);
         } else if (rounded instanceof LocalDateTime dateTime) {
             checkYear(dateTime.getYear(), FIRST_LOCAL_YEAR, LAST_YEAR_OF_TIMESTAMPS);
+            checkDay(dateTime.toLocalDate());
         } else if (!(rounded instanceof Date) && toInstant(rounded) instanceof Instant instant) {
             checkYear(instant.atOffset(ZoneOffset.UTC).getYear(), FIRST_YEAR, LAST_YEAR_OF_TIMESTAMPS);
         }
@@ -118,6 +132,13 @@ final class Temporals {
     private static void checkYear(int year, int first, int last) {
         if (year < first || year > last) {
             throw new ConversionException("the database keeps years from " + first + " to " + last);
+        }
+    }
+
+    private static void checkDay(LocalDate date) {
+        if (date.isAfter(LAST_JULIAN_DAY) && date.isBefore(FIRST_GREGORIAN_DAY)) {
+            throw new ConversionException("Hibernate's calendar goes from " + LAST_JULIAN_DAY + " to "
+                    + FIRST_GREGORIAN_DAY + " and has no day in between");
         }
     }
 
@@ -131,9 +152,16 @@ final class Temporals {
         if (nanos == 0) {
             return temporal;
         }
-        return nanos * 2 < unit
-                ? temporal.minus(nanos, ChronoUnit.NANOS)
-                : temporal.plus(unit - nanos, ChronoUnit.NANOS);
+        if (nanos * 2 < unit) {
+            return temporal.minus(nanos, ChronoUnit.NANOS);
+        }
+        Temporal next = temporal.plus(unit - nanos, ChronoUnit.NANOS);
+        boolean ofDay = !next.isSupported(ChronoUnit.DAYS);
+        if (ofDay && next.getLong(ChronoField.NANO_OF_DAY) == 0) {
+            throw new ConversionException("the column keeps " + fraction
+                    + " digits of a second's fraction, with which this time is the midnight after it");
+        }
+        return next;
     }
 
     static @Nullable Object inUtc(@Nullable Object value) {
