@@ -61,7 +61,11 @@ final class LogicalTransaction {
 
     final LocalSettings settings = new LocalSettings();
 
-    /** Older transactions that wrote while this one was open, and readers whose portals are in it: rolling it back would undo their work. */
+    /**
+     * Older transactions that wrote while this one was open, and others whose portals are in it: rolling it back would undo their work. A level's
+     * {@linkplain Level#guests() guests} do not tell of portals, which are in the way only of other threads and only while their transactions are
+     * open. Noted before the work, so that nobody waits twice for the same transaction to finish.
+     */
     final List<LogicalTransaction> entangled = new ArrayList<>();
 
     /** The savepoint that it waits to go back to: what it did since then keeps nobody from undoing that, too. */
