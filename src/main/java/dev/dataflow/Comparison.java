@@ -21,6 +21,15 @@ record Comparison(String path, Operator operator, @Nullable Object value) implem
     }
 
     @Override
+    public Filter ignoringCase() {
+        if (!(value instanceof CharSequence text) || (operator != Operator.EQ && operator != Operator.NE)) {
+            return this;
+        }
+        FilterNode equal = new TextMatch(path, TextMatch.Kind.WHOLE, text.toString(), true);
+        return operator == Operator.EQ ? equal : Negation.of(equal);
+    }
+
+    @Override
     public void render(Where where) {
         where.on(path, operand -> {
             if (value instanceof AttributeRef other) {

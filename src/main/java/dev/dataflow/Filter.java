@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A row meets a filter or it does not, as in Java: null equals null and differs from every value, so {@code ne("status", "closed")} finds
  * rows without a status; null is neither above nor below anything; {@link #not(Filter)} finds exactly the rows that the inner filter does
  * not. In a JSON document an absent key and a JSON null both count as null, as SQL NULL in place of the document does; {@link #exists} tells
- * an absent key from a JSON null.
+ * an absent key from a JSON null. An attribute with a converter is compared by what its column stores.
  *
  * <p>Paths and values are checked when the filter is used, since only then the model is known: what does not fit is {@code INVALID_INPUT}.
  * Values are always bound as parameters.
@@ -211,7 +211,10 @@ public sealed interface Filter permits FilterNode {
         return value == null ? Omitted.CONDITION : condition.apply(value);
     }
 
-    /** Answers the same filter blind to upper and lower case; filters on other things than texts stay as they are. */
+    /**
+     * Answers the same filter blind to upper and lower case: text operators, and {@link #eq}, {@link #ne}, {@link #in} and {@link #notIn} of
+     * texts, where the path leads to a text. What has an order, such as {@link #gt}, and filters on other things than texts stay as they are.
+     */
     default Filter ignoringCase() {
         return this;
     }

@@ -14,6 +14,15 @@ record Membership(String path, Collection<? extends @Nullable Object> among) imp
     }
 
     @Override
+    public Filter ignoringCase() {
+        return among.stream().noneMatch(CharSequence.class::isInstance)
+                ? this
+                : Filter.or(among.stream()
+                        .map(value -> Filter.eq(path, value).ignoringCase())
+                        .toArray(Filter[]::new));
+    }
+
+    @Override
     public Extent extent() {
         return among.isEmpty() ? Extent.NO_ROW : Extent.SOME_ROWS;
     }

@@ -2,11 +2,13 @@ package dev.dataflow;
 
 import dev.dataflow.internal.convert.ConversionException;
 import dev.dataflow.internal.convert.Texts;
+import dev.dataflow.internal.sql.Operator;
 import dev.dataflow.internal.sql.Where;
 import java.util.Objects;
 
 record TextMatch(String path, Kind kind, String text, boolean anyCase) implements FilterNode {
     enum Kind {
+        WHOLE,
         PATTERN,
         CONTAINS,
         STARTS_WITH,
@@ -15,6 +17,7 @@ record TextMatch(String path, Kind kind, String text, boolean anyCase) implement
         String pattern(String text) {
             String literal = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
             return switch (this) {
+                case WHOLE -> literal;
                 case PATTERN -> text;
                 case CONTAINS -> '%' + literal + '%';
                 case STARTS_WITH -> literal + '%';
@@ -36,6 +39,10 @@ record TextMatch(String path, Kind kind, String text, boolean anyCase) implement
     @Override
     public void render(Where where) {
         where.on(path, operand -> {
+            if (kind == Kind.WHOLE && !operand.text()) {
+                operand.compare(Operator.EQ, text, where.sql());
+                return;
+            }
             Texts.storable(text);
             if (kind == Kind.PATTERN && endsInEscape()) {
                 throw new ConversionException("the pattern ends in a backslash that escapes nothing: double it");

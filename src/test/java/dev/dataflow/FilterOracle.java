@@ -145,6 +145,7 @@ final class FilterOracle {
         String text = match.anyCase() ? match.text().toLowerCase(java.util.Locale.ROOT) : match.text();
         String subject = match.anyCase() ? value.toLowerCase(java.util.Locale.ROOT) : value;
         return switch (match.kind()) {
+            case WHOLE -> subject.equals(text);
             case CONTAINS -> subject.contains(text);
             case STARTS_WITH -> subject.startsWith(text);
             case ENDS_WITH -> subject.endsWith(text);

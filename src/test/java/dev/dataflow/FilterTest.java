@@ -314,6 +314,25 @@ class FilterTest {
     }
 
     @Test
+    void textsAreEqualInAnyCaseWhenAskedFor() {
+        Object id = things.create(Map.of("name", "50%_Of\\", "rank", 7, "color", "RED", "doc", Map.of("a", "Über")))
+                .data()
+                .id();
+        Filter same = eq("name", "50%_oF\\").ignoringCase();
+
+        assertThat(things.findMany(same).data()).extracting(Row::id).containsExactly(id);
+        assertThat(things.count(not(same)).data()).isEqualTo(rows.size());
+        assertThat(things.count(ne("name", "50%_oF\\").ignoringCase()).data()).isEqualTo(rows.size());
+        assertThat(things.count(eq("name", "50%%Of\\").ignoringCase()).data()).isZero();
+        assertThat(things.count(in("name", "50%_OF\\", "nobody").ignoringCase()).data())
+                .isOne();
+        assertThat(things.count(eq("doc.a", "üBER").ignoringCase()).data()).isOne();
+        assertThat(things.count(and(eq("rank", 7), eq("color", "RED")).ignoringCase())
+                        .data())
+                .isOne();
+    }
+
+    @Test
     void randomFiltersFindWhatPlainJavaFinds() {
         for (int i = 0; i < 2_000; i++) {
             Pair pair = tree(random.nextInt(4));

@@ -67,6 +67,11 @@ record ColumnOperand(Attribute attribute, Column column, String expression) impl
     }
 
     @Override
+    public boolean text() {
+        return column.text() && !column.converts() && attribute.traits().javaType() == String.class;
+    }
+
+    @Override
     public void asText(Sql sql) {
         if (!column.text()) {
             Operand.super.asText(sql);

@@ -164,6 +164,11 @@ record JsonOperand(String column, @Nullable JsonPath path, boolean indexed) impl
     }
 
     @Override
+    public boolean text() {
+        return true;
+    }
+
+    @Override
     public void asText(Sql sql) {
         sql.chose(Form.EXTRACTION).text("case when jsonb_typeof(");
         expression(sql);

@@ -38,6 +38,11 @@ public sealed interface Operand permits ColumnOperand, JsonOperand, CompositeOpe
         throw new ConversionException("has no order: name one of its attributes");
     }
 
+    /** Whether what it leads to may be a text, and a text of a caller's stands for itself. */
+    default boolean text() {
+        return false;
+    }
+
     /** Appends an expression of type text; null where the value is no text. */
     default void asText(Sql sql) {
         throw new ConversionException("is not a text");
