@@ -409,7 +409,7 @@ public final class Model<T> {
      * entity's version, when given, is the one the caller read: another one in the database is {@code STALE}.
      *
      * <p>Associations take what {@link #create(Map)} takes: rows in a list are created or connected, and those that belong to the row already
-     * stay.
+     * stay. A collection of values, such as an {@code @ElementCollection}, takes all that it is to hold.
      *
      * @return the row as stored afterwards; {@code NOT_FOUND} or {@code NOT_UNIQUE}, with nothing changed, when it is not exactly one
      */

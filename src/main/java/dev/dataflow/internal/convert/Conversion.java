@@ -217,7 +217,12 @@ public final class Conversion {
         return converted;
     }
 
-    private static List<?> elements(Object value) {
+    /**
+     * Answers the elements of a collection or an array.
+     *
+     * @throws ConversionException when the value is neither
+     */
+    public static List<?> elements(Object value) {
         if (value instanceof Collection<?> collection) {
             return new ArrayList<>(collection);
         }

@@ -14,7 +14,7 @@ import org.hibernate.type.descriptor.WrapperOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A collection in a table of its own: rows do not show it unless asked, and a caller may give one of basic values at a create.
+ * A collection in a table of its own: rows do not show it unless asked, and a caller may give one of values.
  *
  * @param elements where the elements are
  */
@@ -32,17 +32,63 @@ public record CollectionAttribute(Traits traits, PluralAttributeMapping mapping,
     }
 
     @Override
+    @SuppressWarnings("unchecked") // a new collection takes anything
     public Object toEntity(Object input) {
-        if (mapping.getElementDescriptor()
-                instanceof org.hibernate.metamodel.mapping.internal.BasicValuedCollectionPart) {
+        if (!ofValues()) {
+            throw new ConversionException("holds entities: create them through their own model");
+        }
+        if (Conversion.raw(traits.javaType()).isArray()) {
             return Conversion.convert(input, traits.javaType());
         }
-        throw new ConversionException("holds entities or embeddables: create them through their own model");
+        Object collection = empty();
+        if (collection instanceof Map<?, ?>) {
+            fill((Map<Object, Object>) collection, input);
+        } else {
+            fill((Collection<Object>) collection, input);
+        }
+        return collection;
+    }
+
+    /** Whether the elements are values, which belong to their owner alone. */
+    public boolean ofValues() {
+        return elements.value() != null;
+    }
+
+    private void fill(Collection<Object> collection, Object input) {
+        int position = 0;
+        for (Object element : Conversion.elements(input)) {
+            collection.add(part(String.valueOf(position++), elements.value(), element));
+        }
+    }
+
+    private void fill(Map<Object, Object> map, Object input) {
+        if (!(input instanceof Map<?, ?> given)) {
+            throw new ConversionException("expected a map");
+        }
+        given.forEach(
+                (key, value) -> map.put(part("a key", elements.key(), key), part("a value", elements.value(), value)));
+    }
+
+    private static Object part(String name, @Nullable Attribute attribute, @Nullable Object input) {
+        if (attribute == null) {
+            throw new ConversionException("has keys that are entities: store it through an EntityManager");
+        }
+        if (input == null) {
+            throw new ConversionException(name + ": null is not allowed in a collection");
+        }
+        try {
+            return attribute.toEntity(input);
+        } catch (ConversionException e) {
+            throw new ConversionException(name + ": " + e.getMessage());
+        }
     }
 
     /** Answers an empty collection of the attribute's kind: Hibernate's stateless session wants one where an entity has none. */
     public Object empty() {
         Class<?> type = Conversion.raw(traits.javaType());
+        if (java.util.SortedMap.class.isAssignableFrom(type)) {
+            return new java.util.TreeMap<>();
+        }
         if (Map.class.isAssignableFrom(type)) {
             return new java.util.LinkedHashMap<>();
         }

@@ -212,7 +212,9 @@ public final class Mappings {
                 type(access),
                 mapping.getAttributeMetadata().isNullable(),
                 generated(mapping),
-                mapping.getAttributeMetadata().isUpdatable(),
+                mapping instanceof PluralAttributeMapping plural
+                        ? plural.getCollectionDescriptor().isMutable()
+                        : mapping.getAttributeMetadata().isUpdatable(),
                 access);
         if (mapping instanceof ToOneAttributeMapping toOne) {
             return toOne(toOne, traits);

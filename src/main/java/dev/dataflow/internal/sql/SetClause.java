@@ -3,6 +3,7 @@ package dev.dataflow.internal.sql;
 import dev.dataflow.internal.convert.ConversionException;
 import dev.dataflow.internal.mapping.Attribute;
 import dev.dataflow.internal.mapping.BasicAttribute;
+import dev.dataflow.internal.mapping.CollectionAttribute;
 import dev.dataflow.internal.mapping.Column;
 import dev.dataflow.internal.mapping.EmbeddedAttribute;
 import dev.dataflow.internal.mapping.EntityMapping;
@@ -73,6 +74,10 @@ public final class SetClause {
 
     private void change(Attribute attribute, List<String> rest, String path, Change change) {
         checkChangeable(attribute);
+        if (attribute instanceof CollectionAttribute) {
+            throw new ConversionException(
+                    "is a collection: give an update of one row all that it is to hold, or rows to add");
+        }
         if (attribute instanceof BasicAttribute basic && basic.json()) {
             document(basic).add(rest, path, change);
         } else if (attribute instanceof EmbeddedAttribute embedded) {

@@ -40,7 +40,9 @@ final class Changes {
     void check(List<Assignment> assignments) {
         List<Validation.Violation> violations = new ArrayList<>();
         for (Assignment assignment : assignments) {
-            if (assignment.plain() && mapping.find(assignment.path()) instanceof BasicAttribute attribute) {
+            Attribute attribute = assignment.plain() ? mapping.find(assignment.path()) : null;
+            boolean known = attribute instanceof BasicAttribute || ValueCollections.concerns(attribute);
+            if (attribute != null && known) {
                 violations.addAll(check(attribute, assignment.value()));
             }
         }

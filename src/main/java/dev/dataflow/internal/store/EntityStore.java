@@ -38,6 +38,7 @@ public final class EntityStore {
     private final Catalog catalog;
     private final Map<EntityPersister, EntityStore> related = new ConcurrentHashMap<>();
     private final Nested nested;
+    private final ValueCollections collections;
     private final Statements statements;
     private final EntityReader reader;
     private final Changes changes;
@@ -79,6 +80,7 @@ public final class EntityStore {
         this.lateConstraints = catalog.lateConstraints(mapping);
         boolean direct = oneTable && !entityUpdates && references.isEmpty();
         this.nested = new Nested(this);
+        this.collections = new ValueCollections(mapping);
         this.upserts = new Upserts(this, statements, changes, catalog.uniqueKeys(mapping), direct ? inserts : null);
     }
 
@@ -232,7 +234,7 @@ public final class EntityStore {
 
     private boolean concernsOthers(List<Assignment> assignments) {
         for (Assignment change : assignments) {
-            if (change.plain() && nested.concerns(change.path(), change.value())) {
+            if (collections.concerns(change) || (change.plain() && nested.concerns(change.path(), change.value()))) {
                 return true;
             }
         }
@@ -242,6 +244,15 @@ public final class EntityStore {
     /** Changes the one row that meets the condition, as a part of an operation. */
     StoredRow updateIn(Unit unit, Condition condition, List<Assignment> assignments) throws SQLException {
         changes.check(assignments);
+        List<Assignment> own = collections.others(assignments);
+        StoredRow row = updateRow(unit, condition, own);
+        if (own.size() < assignments.size()) {
+            collections.replace(unit, row, assignments);
+        }
+        return row;
+    }
+
+    private StoredRow updateRow(Unit unit, Condition condition, List<Assignment> assignments) throws SQLException {
         Assignment version = changes.expectedVersion(assignments);
         List<Assignment> others = version == null
                 ? assignments

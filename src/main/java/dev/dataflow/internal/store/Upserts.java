@@ -36,6 +36,7 @@ final class Upserts {
     private final @Nullable Inserts inserts;
     private final UniqueKeys uniqueKeys;
     private final Placement placement;
+    private final ValueCollections collections;
     private final UpsertForm<StoredUpsert> asRows;
     private final Set<String> changeable = ConcurrentHashMap.newKeySet();
 
@@ -53,6 +54,7 @@ final class Upserts {
         this.inserts = inserts;
         this.uniqueKeys = uniqueKeys;
         this.placement = new Placement(mapping);
+        this.collections = new ValueCollections(mapping);
         this.asRows = UpsertForm.rows(mapping);
     }
 
@@ -106,7 +108,7 @@ final class Upserts {
         // The new row has shown that plain values fit; whether their attributes may change does not depend on them.
         List<Assignment> unknown = allChangeable(request.updates())
                 ? List.of()
-                : request.updates().stream()
+                : collections.others(request.updates()).stream()
                         .filter(assignment -> !assignment.plain() || !changeable.contains(assignment.path()))
                         .filter(assignment ->
                                 mapping.version() == null || mapping.find(assignment.path()) != mapping.version())
@@ -151,6 +153,7 @@ final class Upserts {
     /** Whether rows that give the same attributes as they are may be stored by one statement of ours, as far as these decide it. */
     boolean isDirect(UpsertRequest request) {
         return inserts != null
+                && request.updates().stream().noneMatch(collections::concerns)
                 && changes.expectedVersion(request.updates()) == null
                 && changes.computed(request.updates()).isEmpty();
     }
