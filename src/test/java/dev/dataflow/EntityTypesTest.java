@@ -27,6 +27,7 @@ import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.OffsetTime;
 import java.time.Year;
+import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.HashMap;
 import java.util.List;
@@ -35,7 +36,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.hibernate.annotations.EmbeddableInstantiator;
 import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.annotations.TimeZoneStorage;
+import org.hibernate.annotations.TimeZoneStorageType;
+import org.hibernate.metamodel.spi.ValueAccess;
 import org.hibernate.type.SqlTypes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -96,6 +101,34 @@ class EntityTypesTest {
 
     @Embeddable
     record Range(Integer low, Integer high) {}
+
+    @Embeddable
+    static final class Span {
+        private final Integer from;
+        private final Integer upTo;
+
+        Span(Integer from, Integer upTo) {
+            this.from = from;
+            this.upTo = upTo;
+        }
+    }
+
+    static final class SpanInstantiator implements org.hibernate.metamodel.spi.EmbeddableInstantiator {
+        @Override
+        public Object instantiate(ValueAccess values) {
+            return new Span(values.getValue(0, Integer.class), values.getValue(1, Integer.class));
+        }
+
+        @Override
+        public boolean isInstance(Object object) {
+            return object instanceof Span;
+        }
+
+        @Override
+        public boolean isSameClass(Object object) {
+            return object.getClass() == Span.class;
+        }
+    }
 
     @Embeddable
     static class Inner {
@@ -201,6 +234,13 @@ class EntityTypesTest {
 
         @Embedded
         Outer outer;
+
+        @Embedded
+        @EmbeddableInstantiator(SpanInstantiator.class)
+        Span span;
+
+        @TimeZoneStorage(TimeZoneStorageType.COLUMN)
+        OffsetDateTime local;
     }
 
     @Entity
@@ -292,6 +332,9 @@ class EntityTypesTest {
                         "map",
                         Map.of("day", LocalDate.of(2024, 1, 31), "level", Level.HIGH),
                         Map.of("day", "2024-01-31", "level", "HIGH")),
+                of("span", Map.of("upTo", 2, "from", 1), Map.of("from", 1, "upTo", 2)),
+                of("local", OffsetDateTime.parse("2024-01-31T10:15:30+02:00"), instantAndOffset()),
+                of("local", instantAndOffset(), instantAndOffset()),
                 of("outer", Map.of("label", "l", "inner", Map.of("code", "c", "range", Map.of("low", 1))), nested()));
     }
 
@@ -303,6 +346,10 @@ class EntityTypesTest {
 
     static Arguments of(String attribute, Object given, Object shown) {
         return Arguments.of(attribute, given, shown);
+    }
+
+    static Map<String, Object> instantAndOffset() {
+        return Map.of("instant", Instant.parse("2024-01-31T08:15:30Z"), "zoneOffset", ZoneOffset.ofHours(2));
     }
 
     static Map<String, Object> numbers() {

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.hibernate.metamodel.internal.StandardEmbeddableInstantiator;
 import org.hibernate.metamodel.mapping.EmbeddableMappingType;
 import org.hibernate.type.descriptor.WrapperOptions;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +55,20 @@ public record EmbeddedAttribute(Traits traits, List<Attribute> attributes, Embed
             throw new ConversionException("expected a map of " + Names.quoted(names()));
         }
         map.keySet().forEach(this::checkKnown);
+        if (!(type.getRepresentationStrategy().getInstantiator() instanceof StandardEmbeddableInstantiator)) {
+            return newObject(map);
+        }
         return type.getMappedJavaType().getJavaTypeClass().isRecord() ? newRecord(map) : newBean(map);
+    }
+
+    /** An application's instantiator, or its {@code CompositeUserType}, takes all parts at once, in Hibernate's order. */
+    private Object newObject(Map<?, ?> map) {
+        @Nullable Object[] values = new @Nullable Object[type.getNumberOfAttributeMappings()];
+        type.forEachAttributeMapping((index, mapping) -> {
+            Attribute part = find(mapping.getAttributeName());
+            values[index] = part == null ? null : partOf(map, part);
+        });
+        return type.getRepresentationStrategy().getInstantiator().instantiate(() -> values);
     }
 
     private Object newRecord(Map<?, ?> map) {
