@@ -31,6 +31,7 @@ final class Environment {
     private record Key(ModelSet models, @Nullable Schema schema) {}
 
     private final PostgresServer server = PostgresServer.shared();
+    private final WarmUp warmUp = WarmUp.start(server);
     private final ModelSet models;
     private final AtomicInteger factories = new AtomicInteger();
     private final ConcurrentLinkedQueue<LeasedFactory> idleFactories = new ConcurrentLinkedQueue<>();
@@ -69,12 +70,12 @@ final class Environment {
     private static Environment rehearsed(ModelSet models, @Nullable Schema schema) {
         Environment environment = new Environment(models, schema);
         ClassScope.rehearse(environment);
+        environment.warmUp.await();
         return environment;
     }
 
     /** Starts Hibernate while the server starts. */
     private Environment(ModelSet models, @Nullable Schema schema) {
-        WarmUp warmUp = WarmUp.start(server);
         this.models = models;
         this.schema = schema;
         LeasedFactory factory = takeFactory();
@@ -83,7 +84,6 @@ final class Environment {
         this.template = server.canCreateDatabases()
                 ? server.template(schema == null ? hash(script) : schema.key(), this::fill)
                 : null;
-        warmUp.await();
     }
 
     /** Lets the first class that uses a Hibernate find its models known. */
