@@ -184,8 +184,8 @@ public record Column(
      * @throws ConversionException when it is one
      */
     void checkWidth(Object value) {
-        boolean whole = value instanceof Integer || value instanceof Long || value instanceof BigInteger;
-        if (!whole || converts()) {
+        int needed = bits(value);
+        if (needed < Byte.SIZE || converts()) {
             return;
         }
         int bits = switch (type.getJdbcType().getDefaultSqlTypeCode()) {
@@ -195,12 +195,21 @@ public record Column(
             case Types.BIGINT -> Long.SIZE;
             default -> Integer.MAX_VALUE;
         };
-        int needed = value instanceof BigInteger integer
-                ? integer.bitLength()
-                : BigInteger.valueOf(((Number) value).longValue()).bitLength();
         if (needed >= bits) {
             throw new ConversionException("the column keeps whole numbers of " + bits + " bits, this one has more");
         }
+    }
+
+    /** Answers in how many bits a whole number is written, beside its sign; 0 for anything else. */
+    private static int bits(Object value) {
+        if (value instanceof BigInteger integer) {
+            return integer.bitLength();
+        }
+        if (!(value instanceof Integer || value instanceof Long)) {
+            return 0;
+        }
+        long number = ((Number) value).longValue();
+        return Long.SIZE - Long.numberOfLeadingZeros(number < 0 ? ~number : number);
     }
 
     /** Reads the attribute's value, through its converter where it has one; null for SQL NULL. */
