@@ -267,8 +267,8 @@ class InsertWaysTest {
         List<Map<String, Object>> rows = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
             rows.add(Map.of(
-                    "date", LocalDate.of(1582, 10, 4).plusDays(i % 15),
-                    "dateTime", LocalDateTime.of(1582, 10, 10, 1, 2),
+                    "date", LocalDate.of(1582, 9, 20).plusDays(i % 15),
+                    "dateTime", LocalDateTime.of(1582, 10, 4, 1, 2),
                     "instant", Instant.parse("0001-01-01T00:00:00Z"),
                     "offset", OffsetDateTime.parse("1500-01-01T00:00:00Z")));
         }

@@ -1,5 +1,6 @@
 package dev.dataflow.internal.mapping;
 
+import dev.dataflow.internal.convert.Conversion;
 import dev.dataflow.internal.convert.ConversionException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -90,6 +91,9 @@ public record EmbeddedAttribute(Traits traits, List<Attribute> attributes, Embed
     private static @Nullable Object partOf(Map<?, ?> map, Attribute part) {
         Object value = map.get(part.name());
         if (value == null) {
+            if (Conversion.raw(part.traits().javaType()).isPrimitive()) {
+                throw new ConversionException(part.name() + ": a value is required");
+            }
             return null;
         }
         try {
