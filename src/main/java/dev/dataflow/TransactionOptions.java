@@ -58,7 +58,8 @@ public record TransactionOptions(@Nullable Isolation isolation, boolean readOnly
      * <p>The operation that failed answers why; those after it fail, and at its end the transaction is rolled back and
      * {@link DataFlow#transaction} throws a {@link DataFlowException} with the first failure, unless the callback throws anything itself.
      * A nested transaction is a savepoint here, too: it is undone alone, and the one around it goes on. What is refused before it reaches
-     * the server, or finds no row, ends nothing. Operations of several statements keep the savepoint that makes them all or nothing.
+     * the server, or finds no row, ends nothing; nor does a row that a best effort leaves out. An operation of several statements has a
+     * savepoint of its own all the same, since part of what it tries may fail.
      */
     public TransactionOptions withoutSavepoints() {
         return new TransactionOptions(isolation, readOnly, retries, false);

@@ -141,6 +141,19 @@ class IdentifierTest {
         Integer price;
     }
 
+    @Embeddable
+    record CouponKey(Long owner, int number) {}
+
+    @Entity
+    static class Coupon {
+        @EmbeddedId
+        CouponKey key;
+
+        @MapsId("owner")
+        @ManyToOne
+        Sequenced owner;
+    }
+
     @Entity
     static class Refund {
         @EmbeddedId
@@ -164,6 +177,7 @@ class IdentifierTest {
             Member.class,
             Passport.class,
             Ticket.class,
+            Coupon.class,
             Refund.class);
 
     @Test
@@ -347,5 +361,17 @@ class IdentifierTest {
         assertThat(tickets.findById(key).data()).isEqualTo(row);
         assertThat(refund.id()).isEqualTo(key);
         assertThat(bulk.ids()).containsExactly(Map.of("hall", "A", "number", 2, "owner", owner));
+    }
+
+    @Test
+    void aPartThatIsMissingBesideThatOfAnAssociationIsNamed() {
+        Object owner = database.model(Sequenced.class)
+                .create(Map.of("name", "a"))
+                .data()
+                .id();
+        Model<Coupon> coupons = database.model(Coupon.class);
+
+        coupons.create(Map.of("owner", owner, "key", Map.of("number", 1))).orThrow();
+        Secrets.refused(coupons.create(Map.of("owner", owner)), ErrorCode.INVALID_INPUT, "key");
     }
 }

@@ -157,6 +157,26 @@ class TenantConnectionTest {
                         .error());
     }
 
+    @Test
+    void elementsReferToRowsOfTheTenantAlone() {
+        Object squad = squads.create(Map.of("seats", seats(ours))).orThrow().id();
+        Map<String, Object> foreign = Map.of("seats", seats(theirs));
+
+        refused(squads.create(foreign), "seats");
+        refused(squads.createMany(List.of(foreign)), "seats");
+        refused(squads.update(eq("id", squad), foreign), "seats");
+        refused(squads.upsert(Map.of("id", squad), foreign), "seats");
+        refused(squads.upsertMany(List.of(Map.of("id", squad, "seats", seats(theirs))), "id"), "seats");
+        assertThat(squads.update(eq("id", squad), foreign).error())
+                .isEqualTo(squads.update(eq("id", squad), Map.of("seats", seats(NOBODY)))
+                        .error());
+        squads.update(eq("id", squad), Map.of("seats", List.of())).orThrow();
+    }
+
+    private static List<Map<String, Object>> seats(long holder) {
+        return List.of(Map.of("holder", holder, "place", "front"));
+    }
+
     private static Map<String, Object> with(Map<String, ?> form, long id) {
         String name = form.keySet().iterator().next();
         Object value = form.get(name);

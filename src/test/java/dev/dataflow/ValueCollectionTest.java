@@ -14,10 +14,13 @@ import jakarta.validation.constraints.Size;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
+import org.hibernate.annotations.SortComparator;
 import org.hibernate.annotations.SortNatural;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -60,6 +63,17 @@ class ValueCollectionTest {
         @ElementCollection
         @SortNatural
         SortedMap<String, Part> variants;
+
+        @ElementCollection
+        @SortComparator(AnyCase.class)
+        SortedSet<String> marks;
+    }
+
+    public static class AnyCase implements Comparator<String> {
+        @Override
+        public int compare(String one, String other) {
+            return String.CASE_INSENSITIVE_ORDER.compare(one, other);
+        }
     }
 
     @RegisterExtension
@@ -141,6 +155,60 @@ class ValueCollectionTest {
         Secrets.refused(products.updateMany(key, Map.of("tags", List.of("y"))), ErrorCode.INVALID_INPUT, "tags");
         Secrets.refused(products.update(key, Map.of("tags", Change.append("y"))), ErrorCode.INVALID_INPUT, "tags");
         assertThat(whole()).containsEntry("tags", List.of("x")).containsEntry("name", null);
+    }
+
+    @Test
+    void elementsAreGuardedByTheVersionOfTheirRow() {
+        Map<String, Object> key = Map.of("code", "a");
+        products.create(Map.of("code", "a", "tags", List.of("x"))).orThrow();
+
+        Row changed =
+                products.update(key, Map.of("tags", List.of("y"), "version", 0)).data();
+
+        assertThat(changed).containsEntry("version", 1);
+        Secrets.refused(products.update(key, Map.of("tags", List.of("z"), "version", 0)), ErrorCode.STALE, "version");
+        assertThat(whole()).containsEntry("tags", List.of("y")).containsEntry("version", 1);
+    }
+
+    @Test
+    void whoReplacesThemAtOnceDoesSoInTurn() throws Exception {
+        products.create(Map.of("code", "a")).orThrow();
+
+        ChangeTest.inParallel(4, thread -> {
+            for (int i = 0; i < 10; i++) {
+                products.update(Map.of("code", "a"), Map.of("sizes", List.of(1, 2), "parts", List.of(new Part("p", 1))))
+                        .orThrow();
+            }
+        });
+
+        assertThat(whole()).containsEntry("sizes", List.of(1, 2)).containsEntry("version", 40);
+        assertThat(whole().getList("parts")).hasSize(1);
+    }
+
+    @Test
+    void theirProblemsAreToldWithAllOthers() {
+        products.create(Map.of("code", "a")).orThrow();
+
+        Secrets.refused(
+                products.update(Map.of("code", "a"), Map.of("name", List.of(1), "sizes", List.of("x"), "tags", 5)),
+                ErrorCode.INVALID_INPUT,
+                "name",
+                "sizes",
+                "tags");
+        Secrets.refused(
+                products.update(Map.of("code", "none"), Map.of("sizes", List.of("x"))),
+                ErrorCode.INVALID_INPUT,
+                "sizes");
+    }
+
+    @Test
+    void aComparatorOfTheEntitysDecidesWhatIsTheSame() {
+        products.create(Map.of("code", "a", "marks", List.of("b", "A", "a"))).orThrow();
+
+        assertThat(products.findOne(Query.where(eq("code", "a")).include("marks"))
+                        .data()
+                        .getList("marks"))
+                .containsExactlyInAnyOrder("A", "b");
     }
 
     @Test

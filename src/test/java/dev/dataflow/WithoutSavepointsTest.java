@@ -137,15 +137,47 @@ class WithoutSavepointsTest {
     }
 
     @Test
-    void anOperationOfSeveralStatementsUndoesItselfAlone() {
+    void anOperationOfSeveralStatementsEndsItAsWell() {
+        assertThatExceptionOfType(DataFlowException.class)
+                .isThrownBy(() -> df.transaction(PLAIN, tx -> {
+                    create(1).orThrow();
+                    assertThat(seats.createMany(List.of(Map.of("number", 2), Map.of("number", 1)))
+                                    .error()
+                                    .attributes())
+                            .containsExactly("number");
+                    assertThat(create(3).error().sqlState()).isEqualTo("25P02");
+                }))
+                .satisfies(thrown -> assertThat(thrown.code()).isEqualTo(ErrorCode.UNIQUE_VIOLATION));
+        assertThat(seats.count().data()).isZero();
+    }
+
+    @Test
+    void aRowThatABestEffortLeavesOutEndsNothing() {
         df.transaction(PLAIN, tx -> {
             create(1).orThrow();
-            assertThat(seats.createMany(List.of(Map.of("number", 2), Map.of("number", 1)))
-                            .error()
-                            .code())
-                    .isEqualTo(ErrorCode.UNIQUE_VIOLATION);
+            Created created = seats.createMany(
+                            List.of(Map.of("number", 2), Map.of("number", 1)),
+                            CreateOptions.counting().bestEffort())
+                    .orThrow();
+            assertThat(created.count()).isEqualTo(1);
             create(3).orThrow();
         });
+        assertThat(seats.count().data()).isEqualTo(3);
+    }
+
+    @Test
+    void anUpsertMayTryWhatTheServerRefuses() {
+        database.execute("alter table \"without_savepoints_test$seat\" drop constraint if exists dear");
+        database.execute(
+                "alter table \"without_savepoints_test$seat\" add constraint dear check (price < 100 or id = 1)");
+        create(1).orThrow();
+
+        df.transaction(PLAIN, tx -> {
+            assertThat(seats.upsert(Map.of("number", 1), Map.of("price", 500)).success())
+                    .isTrue();
+            create(3).orThrow();
+        });
+
         assertThat(seats.count().data()).isEqualTo(2);
     }
 
@@ -213,6 +245,23 @@ class WithoutSavepointsTest {
 
         assertThat(runs).containsExactly(1, 7);
         assertThat(seats.findOne(eq("number", 1)).data().getInteger("price")).isEqualTo(8);
+    }
+
+    @Test
+    void itIsRunAgainAlsoWhenALaterOperationThrows() {
+        create(1).orThrow();
+        List<Integer> runs = new ArrayList<>();
+
+        df.transaction(PLAIN.withIsolation(Isolation.REPEATABLE_READ), tx -> {
+            runs.add(seats.findOne(eq("number", 1)).data().getInteger("price"));
+            if (runs.size() == 1) {
+                database.execute("update \"without_savepoints_test$seat\" set price = 7");
+            }
+            seats.update(eq("number", 1), Map.of("price", Change.increment(1)));
+            create(2).orThrow();
+        });
+
+        assertThat(runs).containsExactly(1, 7);
     }
 
     @Nested

@@ -48,7 +48,7 @@ public record BasicAttribute(Traits traits, Column column, Set<List<String>> ind
         return value;
     }
 
-    /** Answers a caller's value as the attribute's type, whether or not the column could hold it. */
+    /** Answers a caller's value as the attribute's type: too long or too precise for the column, perhaps, but no whole number too wide. */
     public Object domainValue(Object input) {
         Object value = converted(input);
         column.checkWidth(value);

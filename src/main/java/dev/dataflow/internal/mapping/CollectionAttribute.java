@@ -5,6 +5,7 @@ import dev.dataflow.internal.convert.ConversionException;
 import java.sql.ResultSet;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -84,16 +85,18 @@ public record CollectionAttribute(Traits traits, PluralAttributeMapping mapping,
     }
 
     /** Answers an empty collection of the attribute's kind: Hibernate's stateless session wants one where an entity has none. */
+    @SuppressWarnings("unchecked") // the comparator is for these elements
     public Object empty() {
+        var order = (Comparator<Object>) mapping.getCollectionDescriptor().getSortingComparator();
         Class<?> type = Conversion.raw(traits.javaType());
         if (java.util.SortedMap.class.isAssignableFrom(type)) {
-            return new java.util.TreeMap<>();
+            return new java.util.TreeMap<>(order);
         }
         if (Map.class.isAssignableFrom(type)) {
             return new java.util.LinkedHashMap<>();
         }
         if (java.util.SortedSet.class.isAssignableFrom(type)) {
-            return new java.util.TreeSet<>();
+            return new java.util.TreeSet<>(order);
         }
         return Set.class.isAssignableFrom(type) ? new LinkedHashSet<>() : new ArrayList<>();
     }

@@ -73,7 +73,13 @@ final class Instances {
                 .getInstantiator()
                 .instantiate();
         assign(entity, values, problems);
-        derivedId.complete(entity);
+        try {
+            derivedId.complete(entity);
+        } catch (ConversionException e) {
+            if (problems.stream().noneMatch(problem -> mapping.find(problem.attribute()) == mapping.id())) {
+                problems.add(Problem.of(mapping.id().name(), e));
+            }
+        }
         List<Problem> missing = hasPrePersist() ? List.of() : missing(entity, problems);
         fillCollections(entity);
         return new EntityMapping.Draft(entity, missing);

@@ -1,6 +1,7 @@
 package dev.dataflow.internal.mapping;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Carries everything that is wrong with one input, not the first thing only. */
 public final class InvalidInputException extends RuntimeException {
@@ -9,7 +10,12 @@ public final class InvalidInputException extends RuntimeException {
     private final transient List<Problem> problems;
 
     public InvalidInputException(List<Problem> problems) {
-        super("invalid input", null, false, false);
+        this(problems, null);
+    }
+
+    /** @param cause what the server said, whose text may show values */
+    public InvalidInputException(List<Problem> problems, @Nullable Throwable cause) {
+        super("invalid input", cause, false, false);
         this.problems = List.copyOf(problems);
     }
 

@@ -81,8 +81,8 @@ public final class BoundTransaction {
     }
 
     /**
-     * After a serialization failure or a deadlock the transaction as a whole must be tried again, whatever its work makes of it. One that goes
-     * back to no savepoint is over when a statement has failed, and undone at once: nobody waits for its locks in vain, and the connection
+     * After a serialization failure or a deadlock the transaction as a whole must be tried again, whatever its work makes of it. One without
+     * savepoints is over when the server has refused a statement, and undone at once: nobody waits for its locks in vain, and the connection
      * can be asked what was violated.
      */
     void failed(Exception e) throws SQLException {
@@ -90,7 +90,7 @@ public final class BoundTransaction {
         if (over) {
             return;
         }
-        if (!settings.savepoints() && !isInOperation() && hasFailed(connection)) {
+        if (!settings.savepoints() && !isInOperation() && (cause != null || hasFailed(connection))) {
             over = true;
             doom = cause == null ? afterTheEnd() : cause;
             rollback();
@@ -113,7 +113,8 @@ public final class BoundTransaction {
 
     void checkNotOver() throws SQLException {
         if (over) {
-            throw afterTheEnd();
+            // Who hears of it only now may still have the transaction run again.
+            throw doom != null && SqlStates.isRetryable(doom) ? doom : afterTheEnd();
         }
     }
 

@@ -11,7 +11,9 @@ import java.sql.Statement;
  * <p>Savepoints stand inside of each other, and are released several at a time: a release before each would cost the server as much again.
  */
 final class Guard {
-    private static final String OUTERMOST = "dataflow_guards";
+    /** Two names in turn: when a release fails, going back to its successor must not find the one that was to be released. */
+    private static final String[] OUTERMOST = {"dataflow_guards", "dataflow_guards_too"};
+
     private static final String INNER = "dataflow_guard";
 
     /** A row that the transaction has written is looked up in so many subtransactions by each statement that meets it. */
@@ -19,6 +21,9 @@ final class Guard {
 
     /** How many there are. */
     private int depth;
+
+    /** Which name the outermost has. */
+    private int turn;
 
     /** Whether nothing was written since the innermost: going back to it would undo that. */
     private boolean fresh;
@@ -34,19 +39,24 @@ final class Guard {
         }
         if (depth == DEEPEST) {
             asked = 1;
-            return "release savepoint " + OUTERMOST + ";savepoint " + OUTERMOST + ";";
+            return "release savepoint " + OUTERMOST[turn] + ";savepoint " + OUTERMOST[1 - turn] + ";";
         }
         asked = depth + 1;
-        return "savepoint " + name(asked) + ";";
+        return "savepoint " + name() + ";";
     }
 
-    /** An inner one hides those of its name around it until it is released. */
-    private static String name(int depth) {
-        return depth == 1 ? OUTERMOST : INNER;
+    /** Answers the name of the innermost that was asked for; an inner one hides those of its name around it until it is released. */
+    private String name() {
+        return asked > 1 ? INNER : OUTERMOST[takesTurns() ? 1 - turn : turn];
+    }
+
+    private boolean takesTurns() {
+        return asked == 1 && depth == DEEPEST;
     }
 
     /** Learns that what {@link #prefix} answers was sent, and done. */
     void set() {
+        turn = takesTurns() ? 1 - turn : turn;
         depth = asked;
         asked = 0;
         fresh = true;
@@ -65,9 +75,10 @@ final class Guard {
         }
         if (asked > 0 && BoundTransaction.hasFailed(connection)) {
             try (Statement statement = connection.createStatement()) {
-                statement.execute("rollback to savepoint " + name(asked));
+                statement.execute("rollback to savepoint " + name());
             }
             set();
         }
+        asked = 0;
     }
 }

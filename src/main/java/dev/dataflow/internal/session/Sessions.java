@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs operations: on the connection of the thread's transaction when there is one, else on a pooled connection of their own. Thread-safe.
  *
- * <p>In a transaction a savepoint stands before each statement. It goes in the same message as a statement of ours, or of the driver's
+ * <p>In a transaction a savepoint stands before each statement, unless it asked for none. It goes in the same message as a statement of ours, or of the driver's
  * ({@code autosave}, with {@code cleanupSavepoints}) where it may be told to, so that it costs no round trip.
  */
 public final class Sessions {
@@ -211,7 +211,11 @@ public final class Sessions {
                 transaction.endOperation();
             }
         } catch (SQLException | RuntimeException e) {
-            transaction.failed(e);
+            try {
+                transaction.failed(e);
+            } catch (SQLException suppressed) {
+                e.addSuppressed(suppressed);
+            }
             throw e;
         }
     }
@@ -271,6 +275,12 @@ public final class Sessions {
         } catch (SQLException suppressed) {
             cause.addSuppressed(suppressed);
         }
+    }
+
+    /** Whether this thread's transaction is over once the server has refused an operation of one statement. */
+    public boolean endsWithFirstFailure() {
+        BoundTransaction transaction = bound.get();
+        return transaction != null && !transaction.settings().savepoints() && !transaction.isInOperation();
     }
 
     public boolean isInTransaction() {

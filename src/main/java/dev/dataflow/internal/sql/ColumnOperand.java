@@ -31,7 +31,7 @@ record ColumnOperand(Attribute attribute, Column column, String expression) impl
         }
     }
 
-    /** A filter may compare with what the column could not hold: a number with more places, a text that is too long. */
+    /** A filter may compare with what the column could not hold: a number with more places, a text that is too long; but no wider whole number. */
     private Object comparable(Object value) {
         if (attribute instanceof ToOneAttribute toOne) {
             return toOne.targetId().toEntity(toOne.idIn(value));

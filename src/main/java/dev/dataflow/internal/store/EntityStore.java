@@ -2,6 +2,7 @@ package dev.dataflow.internal.store;
 
 import dev.dataflow.internal.mapping.Attribute;
 import dev.dataflow.internal.mapping.BasicAttribute;
+import dev.dataflow.internal.mapping.CollectionAttribute;
 import dev.dataflow.internal.mapping.EntityMapping;
 import dev.dataflow.internal.mapping.InvalidInputException;
 import dev.dataflow.internal.mapping.Problem;
@@ -24,6 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.hibernate.HibernateException;
 import org.hibernate.PropertyValueException;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.jpa.event.spi.CallbackType;
 import org.hibernate.persister.entity.EntityPersister;
 import org.jspecify.annotations.Nullable;
@@ -160,10 +162,14 @@ public final class EntityStore {
                 && !mapping.hasCallbacks(CallbackType.POST_PERSIST)
                 && references.isEmpty();
         return written(oneStatement, unit -> {
-            references.checkCollections(unit, entity);
             store(unit, List.of(entity));
             return checked(unit, stored(unit, entity));
         });
+    }
+
+    /** Whether nothing can be tried, as an operation of one statement, that the server may refuse. */
+    boolean endsWithFirstFailure() {
+        return sessions.endsWithFirstFailure();
     }
 
     /** Stores rows of any number, of which two chunks are held in memory. */
@@ -176,7 +182,10 @@ public final class EntityStore {
         });
     }
 
-    void store(Unit unit, List<Object> entities) {
+    void store(Unit unit, List<Object> entities) throws SQLException {
+        for (Object entity : entities) {
+            references.checkCollections(unit, entity);
+        }
         try {
             if (entities.size() == 1) {
                 unit.session().insert(entities.get(0));
@@ -196,7 +205,9 @@ public final class EntityStore {
                 // Hibernate and the server name the first value that is missing; a caller wants to know all.
                 List<Problem> missing = new ArrayList<>();
                 entities.forEach(entity -> missing.addAll(mapping.missing(entity)));
-                InvalidInputException.throwIfAny(missing);
+                if (!missing.isEmpty()) {
+                    throw new InvalidInputException(missing, e);
+                }
             }
             throw e;
         }
@@ -245,14 +256,34 @@ public final class EntityStore {
     StoredRow updateIn(Unit unit, Condition condition, List<Assignment> assignments) throws SQLException {
         changes.check(assignments);
         List<Assignment> own = collections.others(assignments);
-        StoredRow row = updateRow(unit, condition, own);
-        if (own.size() < assignments.size()) {
-            collections.replace(unit, row, assignments);
+        if (own.size() == assignments.size()) {
+            return updateRow(unit, condition, own, false);
         }
+        Map<CollectionAttribute, Object> replacements = replacements(assignments, own);
+        StoredRow row = updateRow(unit, condition, own, true);
+        for (Map.Entry<CollectionAttribute, Object> each : replacements.entrySet()) {
+            references.check(unit, each.getKey(), each.getValue());
+        }
+        collections.replace(unit, row, replacements);
         return row;
     }
 
-    private StoredRow updateRow(Unit unit, Condition condition, List<Assignment> assignments) throws SQLException {
+    /** Answers the new collections among the assignments, after a look for everything that is wrong with those. */
+    private Map<CollectionAttribute, Object> replacements(List<Assignment> assignments, List<Assignment> own) {
+        List<Problem> problems = new ArrayList<>();
+        Map<CollectionAttribute, Object> replacements = collections.replacements(assignments, problems);
+        if (!problems.isEmpty()) {
+            problems.addAll(statements.problems(own.stream()
+                    .filter(each -> mapping.version() == null || mapping.find(each.path()) != mapping.version())
+                    .toList()));
+            throw new InvalidInputException(problems);
+        }
+        return replacements;
+    }
+
+    /** @param withCollections whether collections of the row change as well, which its lock and its version guard */
+    private StoredRow updateRow(Unit unit, Condition condition, List<Assignment> assignments, boolean withCollections)
+            throws SQLException {
         Assignment version = changes.expectedVersion(assignments);
         List<Assignment> others = version == null
                 ? assignments
@@ -262,6 +293,9 @@ public final class EntityStore {
         Condition current = version == null
                 ? condition
                 : statements.withVersion(condition, Objects.requireNonNull(version.value()));
+        if (others.isEmpty() && withCollections) {
+            return counted(unit, one(unit, tables.lock(unit, current, 2), condition, version));
+        }
         if (others.isEmpty()) {
             Sql sql = statements.select(Selection.of(current).limitedTo(2));
             return one(unit, Queries.rows(unit, mapping, sql), condition, version);
@@ -271,6 +305,20 @@ public final class EntityStore {
         changes.recheck(computed, row);
         StoredRow stored = entityUpdates ? throughEntity(unit, row) : row;
         return references.mayChange(others) ? checked(unit, stored) : stored;
+    }
+
+    /** Has a row that is locked, and has a version, take the next one. */
+    private StoredRow counted(Unit unit, StoredRow row) throws SQLException {
+        BasicAttribute version = mapping.version();
+        Object given = version == null ? null : row.get(version.name());
+        if (version == null || given == null) {
+            return row;
+        }
+        Object id = mapping.id().toEntity(row.id());
+        var session = (SharedSessionContractImplementor) unit.session();
+        mapping.persister().forceVersionIncrement(id, version.toEntity(given), session);
+        return Queries.rows(unit, mapping, statements.select(Selection.of(Condition.id(id))))
+                .get(0);
     }
 
     /** Changes all rows that meet the condition; answers how many. */

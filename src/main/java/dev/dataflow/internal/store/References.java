@@ -98,7 +98,8 @@ final class References {
         }
     }
 
-    private void check(Unit unit, CollectionAttribute collection, @Nullable Object value) throws SQLException {
+    /** Checks the rows to which the elements of a collection refer. */
+    void check(Unit unit, CollectionAttribute collection, @Nullable Object value) throws SQLException {
         Map<EntityPersister, Set<Object>> ids = new LinkedHashMap<>();
         Collection<?> elements =
                 value instanceof Map<?, ?> map ? map.values() : value instanceof Collection<?> all ? all : List.of();

@@ -63,6 +63,9 @@ final class Upserts {
         List<Attribute> attributes = request.keyAttributes();
         UniqueKeys.Key known = uniqueKeys.known(attributes);
         UniqueKeys.Key key = known == null ? store.reading(unit -> key(unit, attributes)) : known;
+        if (store.endsWithFirstFailure()) {
+            return store.written(false, unit -> inAnyWay(unit, request, key));
+        }
         Object entity = direct(request, key);
         if (entity != null) {
             try {

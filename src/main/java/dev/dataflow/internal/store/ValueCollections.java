@@ -4,11 +4,9 @@ import dev.dataflow.internal.convert.ConversionException;
 import dev.dataflow.internal.mapping.Attribute;
 import dev.dataflow.internal.mapping.CollectionAttribute;
 import dev.dataflow.internal.mapping.EntityMapping;
-import dev.dataflow.internal.mapping.InvalidInputException;
 import dev.dataflow.internal.mapping.Problem;
 import dev.dataflow.internal.mapping.StoredRow;
 import dev.dataflow.internal.session.Unit;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,27 +47,30 @@ final class ValueCollections {
     }
 
     /**
-     * Stores the collections among the assignments for a row that is stored.
+     * Answers the collections among the assignments, an empty one for null.
      *
-     * @throws InvalidInputException when an element does not fit
+     * @param problems takes what is wrong with those that cannot be made
      */
-    void replace(Unit unit, StoredRow row, List<Assignment> assignments) {
-        Map<CollectionAttribute, Object> collections = new LinkedHashMap<>();
-        List<Problem> problems = new ArrayList<>();
+    Map<CollectionAttribute, Object> replacements(List<Assignment> assignments, List<Problem> problems) {
+        Map<CollectionAttribute, Object> replacements = new LinkedHashMap<>();
         for (Assignment assignment : assignments) {
             if (concerns(assignment) && mapping.find(assignment.path()) instanceof CollectionAttribute collection) {
                 try {
                     Object value = assignment.value();
-                    collections.put(collection, value == null ? collection.empty() : collection.toEntity(value));
+                    replacements.put(collection, value == null ? collection.empty() : collection.toEntity(value));
                 } catch (ConversionException e) {
                     problems.add(Problem.of(assignment.path(), e));
                 }
             }
         }
-        InvalidInputException.throwIfAny(problems);
+        return replacements;
+    }
+
+    /** Stores collections in place of those that a row has. */
+    void replace(Unit unit, StoredRow row, Map<CollectionAttribute, Object> replacements) {
         SharedSessionContractImplementor session = (SharedSessionContractImplementor) unit.session();
         Object owner = mapping.id().toEntity(row.id());
-        collections.forEach((collection, value) -> {
+        replacements.forEach((collection, value) -> {
             CollectionPersister persister = collection.mapping().getCollectionDescriptor();
             persister.remove(owner, session);
             persister.recreate(wrapped(persister, value, session), owner, session);
