@@ -4,9 +4,11 @@ import static dev.dataflow.Filter.eq;
 import static dev.dataflow.Secrets.TEXT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.persistence.ElementCollection;
 import jakarta.persistence.Embeddable;
 import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
+import jakarta.persistence.PreUpdate;
 import jakarta.validation.Constraint;
 import jakarta.validation.ConstraintValidator;
 import jakarta.validation.ConstraintValidatorContext;
@@ -102,9 +104,21 @@ class ValidationTest {
         Instant createdAt;
     }
 
+    @Entity
+    static class Team extends Identified {
+        String name;
+
+        @ElementCollection
+        @Size(min = 1, max = 2)
+        List<String> colours;
+
+        @PreUpdate
+        void preUpdate() {}
+    }
+
     @RegisterExtension
     static final FacadeDatabase database = FacadeDatabase.of(builder -> builder.models(
-                    Person.class, Period.class, Stamped.class)
+                    Person.class, Period.class, Stamped.class, Team.class)
             // Otherwise Hibernate makes columns and checks of the constraints, and the database is first to refuse.
             .property("jakarta.persistence.validation.mode", "callback"));
 
@@ -194,6 +208,20 @@ class ValidationTest {
 
         assertThat(stamped.create(Map.of()).orThrow().getInstant("createdAt")).isNotNull();
         assertThat(stamped.createMany(List.of(Map.of(), Map.of())).orThrow()).hasSize(2);
+    }
+
+    @Test
+    void collectionsAreLookedIntoWhenAnEntityIsUpdated() {
+        Model<Team> teams = database.model(Team.class);
+        Object id = teams.create(Map.of("name", "a", "colours", List.of("red")))
+                .data()
+                .id();
+
+        assertThat(teams.update(eq("id", id), Map.of("name", "b")).data()).containsEntry("name", "b");
+        Secrets.refused(
+                teams.update(eq("id", id), Map.of("colours", List.of("red", "blue", "grey"))),
+                ErrorCode.VALIDATION,
+                "colours");
     }
 
     @Test

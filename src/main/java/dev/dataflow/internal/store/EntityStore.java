@@ -360,9 +360,22 @@ public final class EntityStore {
     private StoredRow throughEntity(Unit unit, StoredRow row) throws SQLException {
         Object id = mapping.id().toEntity(row.id());
         Object entity = unit.session().get(mapping.persister().getMappedClass(), id);
+        fetchConstrained(unit, entity);
         unit.session().update(entity);
         return Queries.rows(unit, mapping, statements.select(Selection.of(Condition.id(id))))
                 .get(0);
+    }
+
+    /** Loads the collections that validation is about to look into, which a stateless session does not do when it is asked to. */
+    private void fetchConstrained(Unit unit, Object entity) {
+        for (EntityMapping type : mapping.classes()) {
+            if (type.persister().getMappedClass() == entity.getClass()) {
+                type.attributes().stream()
+                        .filter(CollectionAttribute.class::isInstance)
+                        .filter(collection -> validation.constrains(entity.getClass(), collection.name()))
+                        .forEach(collection -> unit.session().fetch(collection.get(entity)));
+            }
+        }
     }
 
     /**
