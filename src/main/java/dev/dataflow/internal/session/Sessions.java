@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs operations: on the connection of the thread's transaction when there is one, else on a pooled connection of their own. Thread-safe.
  *
- * <p>In a transaction a savepoint stands before each statement, unless it asked for none. It goes in the same message as a statement of ours, or of the driver's
- * ({@code autosave}, with {@code cleanupSavepoints}) where it may be told to, so that it costs no round trip.
+ * <p>In a transaction a savepoint stands before each statement, unless it asked for none. It goes in the same message as a statement of
+ * ours, or of the driver's ({@code autosave}, with {@code cleanupSavepoints}) where it may be told to, so that it costs no round trip.
  */
 public final class Sessions {
     /** The setting that says that connections were opened with {@code cleanupSavepoints=true}: a {@link Boolean}. */
@@ -352,12 +352,11 @@ public final class Sessions {
             BoundTransaction outer, TransactionSettings settings, TransactionWork<R> work) throws Exception {
         Connection connection = outer.connection();
         TransactionSettings own = settings.within(outer.settings());
-        attempt(() -> {
+        Savepoint savepoint = attempt(() -> {
             outer.checkNotOver();
-            return true;
+            outer.guard().written();
+            return connection.setSavepoint();
         });
-        outer.guard().written();
-        Savepoint savepoint = attempt(connection::setSavepoint);
         BoundTransaction inner = new BoundTransaction(connection, own, savepoint);
         bound.set(inner);
         try {
