@@ -3,6 +3,7 @@ package dev.dataflow;
 import static dev.dataflow.Filter.eq;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.persistence.CascadeType;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
 import jakarta.persistence.EmbeddedId;
@@ -141,8 +142,24 @@ class IdentifierTest {
         Integer price;
     }
 
+    record RentKey(long team, String email) implements Serializable {}
+
+    @Entity
+    @IdClass(RentKey.class)
+    static class Rent {
+        @Id
+        Long team;
+
+        @Id
+        String email;
+
+        @MapsId("team")
+        @ManyToOne(cascade = CascadeType.PERSIST)
+        Sequenced owner;
+    }
+
     @Embeddable
-    record CouponKey(Long owner, int number) {}
+    record CouponKey(long owner, int number) {}
 
     @Entity
     static class Coupon {
@@ -150,7 +167,7 @@ class IdentifierTest {
         CouponKey key;
 
         @MapsId("owner")
-        @ManyToOne
+        @ManyToOne(cascade = CascadeType.PERSIST)
         Sequenced owner;
     }
 
@@ -178,6 +195,7 @@ class IdentifierTest {
             Passport.class,
             Ticket.class,
             Coupon.class,
+            Rent.class,
             Refund.class);
 
     @Test
@@ -373,5 +391,70 @@ class IdentifierTest {
 
         coupons.create(Map.of("owner", owner, "key", Map.of("number", 1))).orThrow();
         Secrets.refused(coupons.create(Map.of("owner", owner)), ErrorCode.INVALID_INPUT, "key");
+    }
+
+    @Test
+    void anIdThatContradictsItsAssociationIsRefused() {
+        Object owner = owner();
+        Object other = owner();
+        Model<Ticket> tickets = database.model(Ticket.class);
+        Model<Rent> rents = database.model(Rent.class);
+        Map<String, Object> key = Map.of("hall", "A", "number", 1, "owner", owner);
+        Map<String, Object> contradicting = Map.of("key", key, "owner", other);
+
+        Failure failure = Secrets.refused(tickets.create(contradicting), ErrorCode.INVALID_INPUT, "key");
+        Secrets.refused(tickets.createMany(List.of(contradicting)), ErrorCode.INVALID_INPUT, "key");
+        Secrets.refused(tickets.upsert(Map.of("key", key), Map.of("owner", other)), ErrorCode.INVALID_INPUT, "key");
+        Secrets.refused(tickets.update(eq("owner", owner), contradicting), ErrorCode.INVALID_INPUT, "key", "owner");
+        Secrets.refused(
+                tickets.create(Map.of("key", new TicketKey("A", 1, 4711L), "owner", owner)),
+                ErrorCode.INVALID_INPUT,
+                "key");
+        Secrets.refused(
+                rents.create(Map.of("team", owner, "email", "a", "owner", other)), ErrorCode.INVALID_INPUT, "team");
+        Secrets.refused(
+                database.model(Coupon.class)
+                        .create(Map.of("key", Map.of("owner", other, "number", 1), "owner", Map.of("name", "new"))),
+                ErrorCode.INVALID_INPUT,
+                "key");
+        tickets.create(Map.of("key", key, "owner", owner.toString())).orThrow();
+
+        assertThat(failure.message()).contains("'owner'", "leave it out");
+        assertThat(tickets.findMany().data()).extracting(Row::id).containsExactly(key);
+    }
+
+    @Test
+    void aPrimitivePartOfAnIdComesWithTheAssociationToo() {
+        Object owner = owner();
+        Model<Coupon> coupons = database.model(Coupon.class);
+        Model<Rent> rents = database.model(Rent.class);
+
+        Row coupon = coupons.create(Map.of("owner", owner, "key", Map.of("number", 1)))
+                .data();
+        coupons.createMany(List.of(Map.of("owner", owner, "key", Map.of("number", 2))))
+                .orThrow();
+        coupons.create(Map.of("owner", owner, "key", new CouponKey(0, 3))).orThrow();
+        Row ofNewOwner = coupons.create(Map.of("owner", Map.of("name", "new"), "key", Map.of("number", 1)))
+                .data();
+        Row rent = rents.create(Map.of("owner", owner, "email", "a")).data();
+        Row rentOfNewOwner = rents.create(Map.of("owner", Map.of("name", "new"), "email", "a"))
+                .data();
+
+        assertThat(coupon.id()).isEqualTo(Map.of("owner", owner, "number", 1));
+        assertThat(coupons.findMany(eq("owner", owner)).data())
+                .extracting(row -> row.at("key.number"))
+                .containsExactly(1, 2, 3);
+        assertThat(ofNewOwner.id()).isEqualTo(Map.of("owner", ofNewOwner.get("owner"), "number", 1));
+        assertThat(rent.id()).isEqualTo(Map.of("team", owner, "email", "a"));
+        assertThat(rentOfNewOwner.get("team")).isEqualTo(rentOfNewOwner.get("owner"));
+        Secrets.refused(coupons.create(Map.of("key", Map.of("number", 4))), ErrorCode.NOT_NULL_VIOLATION, "owner");
+        Secrets.refused(rents.create(Map.of("email", "b")), ErrorCode.NOT_NULL_VIOLATION, "owner");
+    }
+
+    private static Object owner() {
+        return database.model(Sequenced.class)
+                .create(Map.of("name", "a"))
+                .data()
+                .id();
     }
 }

@@ -88,7 +88,8 @@ public record EmbeddedAttribute(Traits traits, List<Attribute> attributes, Embed
         return bean;
     }
 
-    private static @Nullable Object partOf(Map<?, ?> map, Attribute part) {
+    /** Answers a caller's value of one part as the object has it; null when it has none. */
+    static @Nullable Object partOf(Map<?, ?> map, Attribute part) {
         Object value = map.get(part.name());
         if (value == null) {
             if (Conversion.raw(part.traits().javaType()).isPrimitive()) {

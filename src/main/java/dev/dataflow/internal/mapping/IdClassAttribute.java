@@ -55,9 +55,14 @@ public record IdClassAttribute(EmbeddedAttribute key, List<Attribute> parts) imp
     /** Answers the id of an entity as an object of the id class. */
     @Override
     public Object get(Object owner) {
+        return key.toEntity(row(owner));
+    }
+
+    /** Answers what a row shows of an entity's id. */
+    Map<String, @Nullable Object> row(Object owner) {
         Map<String, @Nullable Object> values = new HashMap<>();
         parts.forEach(part -> values.put(part.name(), part.toRow(part.get(owner))));
-        return key.toEntity(values);
+        return values;
     }
 
     @Override

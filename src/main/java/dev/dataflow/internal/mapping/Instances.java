@@ -21,15 +21,16 @@ final class Instances {
 
     Instances(EntityMapping mapping) {
         this.mapping = mapping;
+        this.derivedId = DerivedId.of(mapping);
         this.required = mapping.attributes().stream()
                 .filter(attribute ->
                         !attribute.traits().nullable() && attribute.traits().generated() == null)
+                .filter(attribute -> !derivedId.writes(attribute))
                 .toList();
         this.collections = mapping.attributes().stream()
                 .filter(CollectionAttribute.class::isInstance)
                 .map(CollectionAttribute.class::cast)
                 .toList();
-        this.derivedId = DerivedId.of(mapping);
     }
 
     /** The keys of a map in its order, and the attributes that they name; a caller's next map often has the same. */
@@ -73,13 +74,7 @@ final class Instances {
                 .getInstantiator()
                 .instantiate();
         assign(entity, values, problems);
-        try {
-            derivedId.complete(entity);
-        } catch (ConversionException e) {
-            if (problems.stream().noneMatch(problem -> mapping.find(problem.attribute()) == mapping.id())) {
-                problems.add(Problem.of(mapping.id().name(), e));
-            }
-        }
+        derivedId.complete(entity, values, problems);
         List<Problem> missing = hasPrePersist() ? List.of() : missing(entity, problems);
         fillCollections(entity);
         return new EntityMapping.Draft(entity, missing);
@@ -110,7 +105,9 @@ final class Instances {
                     }
                 }
                 attributes.add(attribute);
-                assign(entity, attribute, entry.getValue());
+                if (entry.getValue() == null || !derivedId.completes(attribute)) {
+                    assign(entity, attribute, entry.getValue());
+                }
             } catch (ConversionException e) {
                 alike = false;
                 problems.add(Problem.of(key, e));
