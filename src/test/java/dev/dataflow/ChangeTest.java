@@ -192,6 +192,29 @@ class ChangeTest {
         assertThat(update(row, Map.of("doc.l.-1", "last")).at("doc.l")).isEqualTo(List.of(Map.of("k", 5), "last"));
     }
 
+    /** Whatever the order in which a caller's map has them. */
+    @Test
+    void elementsAreThoseThatThePathsLedToBefore() {
+        check(Map.of("0", Change.unset(), "1", Change.unset()), List.of("c", "d"));
+        check(Map.of("-1", Change.unset(), "-2", Change.unset(), "-3", Change.unset()), List.of("a"));
+        check(Map.of("0", Change.unset(), "1", "B", "-1", Change.unset()), List.of("B", "c"));
+        check(Map.of("4", "e", "5", "f", "6", "g", "1", Change.unset()), List.of("a", "c", "d", "e", "f", "g"));
+    }
+
+    private void check(Map<String, ?> changes, List<String> expected) {
+        List<Map.Entry<String, ?>> entries = new ArrayList<>(changes.entrySet());
+        for (int i = 0; i < entries.size(); i++) {
+            Collections.rotate(entries, 1);
+            Map<String, Object> ordered = new LinkedHashMap<>();
+            entries.forEach(change -> ordered.put("doc.list." + change.getKey(), change.getValue()));
+            Row row = create(Map.of("doc", Map.of("list", List.of("a", "b", "c", "d"))));
+
+            assertThat(update(row, ordered).at("doc.list"))
+                    .as(changes.toString())
+                    .isEqualTo(expected);
+        }
+    }
+
     @Test
     void appendingToWhatIsNoArrayIsRefusedAndChangesNothing() {
         Row row = create(Map.of("doc", Map.of("o", Map.of("k", 1), "s", "text")));

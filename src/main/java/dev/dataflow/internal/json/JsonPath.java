@@ -88,6 +88,11 @@ public record JsonPath(List<String> keys) {
         return INDEX.matcher(key).matches();
     }
 
+    /** Answers how far from an end of its array the element is that a key may address; 0 for keys that address none, since no array is so long. */
+    public static long distance(String key) {
+        return mayBeIndex(key) && key.length() < 12 ? Math.abs(Long.parseLong(key.strip())) : 0;
+    }
+
     /** Answers the path to a key of the object that this one leads to. */
     public JsonPath then(String key) {
         List<String> longer = new ArrayList<>(keys);

@@ -5,6 +5,8 @@ import dev.dataflow.internal.json.JsonPath;
 import dev.dataflow.internal.mapping.BasicAttribute;
 import dev.dataflow.internal.mapping.Column;
 import dev.dataflow.internal.mapping.Problem;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +14,14 @@ import org.jspecify.annotations.Nullable;
 
 /** The changes of one JSON document, as a tree of keys. They become one expression, which keeps all other keys. Not thread-safe. */
 final class JsonChanges {
+    /** The order in which no element of an array has moved, or is yet to come, at its turn: what goes comes last, the farthest of it first. */
+    private static final Comparator<Map.Entry<String, Node>> TURNS = Comparator.comparing(
+                    (Map.Entry<String, Node> child) -> child.getValue().goes())
+            .thenComparing(child -> {
+                long distance = JsonPath.distance(child.getKey());
+                return child.getValue().goes() ? -distance : distance;
+            });
+
     private final BasicAttribute attribute;
     private final Sql document;
     private final Node root = new Node(null);
@@ -33,6 +43,17 @@ final class JsonChanges {
 
         boolean isFree() {
             return change == null && children.isEmpty();
+        }
+
+        boolean goes() {
+            return change != null && change.removes();
+        }
+
+        /** Answers what happens further in, in turn. */
+        Collection<Map.Entry<String, Node>> turns() {
+            return children.size() == 1
+                    ? children.entrySet()
+                    : children.entrySet().stream().sorted(TURNS).toList();
         }
 
         /** Answers what happens where the last of the keys leads to from here. */
@@ -103,9 +124,11 @@ final class JsonChanges {
         }
         node.children.forEach((key, child) -> sql.text("jsonb_set_lax("));
         sql.text("coalesce(nullif(").append(current).text(", 'null'), '{}')");
-        node.children.forEach((key, child) -> {
-            sql.text(", ").textArray(JsonPath.arrayLiteral(List.of(key))).text(", ");
-            append(child, sql, problems);
+        node.turns().forEach(child -> {
+            sql.text(", ")
+                    .textArray(JsonPath.arrayLiteral(List.of(child.getKey())))
+                    .text(", ");
+            append(child.getValue(), sql, problems);
             sql.text(", true, 'delete_key')");
         });
         if (node.onlyRemoves) {
