@@ -276,7 +276,7 @@ final class Failures {
             case "22003" -> ": a number is out of range";
             case "22012" -> ": division by zero";
             case "22021", "22P05" -> ": a text has a character that the database cannot keep";
-            case "22023", "22P02", "22039", "2203A" ->
+            case "22023", "22P02", "22039", "2203A", "2203C" ->
                 ": what is stored there is of another type than the change is for";
             default -> "";
         };

@@ -721,6 +721,10 @@ class BadInputTest {
                     patients.updateMany(Filter.all(), Map.of("profile.a", Change.remove(1))),
                     INVALID_INPUT,
                     "profile.a");
+            assertThat(patients.updateMany(Filter.all(), Map.of("profile.a", Change.merge(Map.of("b", 1))))
+                            .error()
+                            .message())
+                    .contains("profile.a: PostgreSQL cannot use a value: what is stored there is of another type");
         }
 
         @Test

@@ -237,6 +237,33 @@ class ChangeTest {
     }
 
     @Test
+    void aDocumentBeginsAsWhatItsAttributeHolds() {
+        Row row = create(Map.of());
+
+        assertThat(update(row, Map.of("tags.0.name", "a")).get("tags")).isEqualTo(List.of(Map.of("name", "a")));
+
+        Row other = create(Map.of());
+        refused(other, "tags", Change.merge(Map.of("a", 1)), "tags: is a JSON array, which has no keys");
+        refused(
+                other,
+                "tags.name",
+                "a",
+                "tags.name: PostgreSQL cannot use a value: what is stored there is of another");
+        refused(other, "tags", Change.increment(1), "tags: is no JSON number");
+        refused(other, "doc", Change.append(1), "doc: is a JSON object, which has no elements");
+        refused(other, "doc", Change.remove(1), "doc: is a JSON object, which has no elements");
+        refused(other, "doc", Change.increment(1), "doc: is no JSON number");
+    }
+
+    private void refused(Row row, String path, Object change, String message) {
+        Result<Row> result = stock.update(Map.of("id", row.id()), Map.of(path, change));
+
+        assertThat(result.error().code()).isEqualTo(ErrorCode.INVALID_INPUT);
+        assertThat(result.error().message()).contains(message);
+        assertThat(stock.findById(row.id()).data()).isEqualTo(row);
+    }
+
+    @Test
     void keysWithDotsQuotesAndDollarsAreReachedInQuotes() {
         Row row = create(Map.of("doc", Map.of("a.b", 1)));
 

@@ -7,8 +7,10 @@ import dev.dataflow.internal.json.StoredJson;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.util.Collection;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.hibernate.type.descriptor.WrapperOptions;
@@ -26,6 +28,18 @@ public record BasicAttribute(Traits traits, Column column, Set<List<String>> ind
 
     public boolean json() {
         return column.json();
+    }
+
+    /** Whether its documents are JSON arrays. */
+    public boolean array() {
+        Class<?> type = Conversion.raw(traits.javaType());
+        return json() && (Collection.class.isAssignableFrom(type) || type.isArray() && type != byte[].class);
+    }
+
+    /** Whether its documents are JSON objects. */
+    public boolean object() {
+        Class<?> type = Conversion.raw(traits.javaType());
+        return json() && (Map.class.isAssignableFrom(type) || type.isRecord());
     }
 
     @Override

@@ -123,7 +123,8 @@ final class JsonChanges {
             sql.text("case when jsonb_typeof(").append(current).text(") in ('object', 'array') then ");
         }
         node.children.forEach((key, child) -> sql.text("jsonb_set_lax("));
-        sql.text("coalesce(nullif(").append(current).text(", 'null'), '{}')");
+        String none = node == root && attribute.array() ? "[]" : "{}";
+        sql.text("coalesce(nullif(").append(current).text(", 'null'), '" + none + "')");
         node.turns().forEach(child -> {
             sql.text(", ")
                     .textArray(JsonPath.arrayLiteral(List.of(child.getKey())))

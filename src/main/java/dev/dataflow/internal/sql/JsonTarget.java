@@ -44,6 +44,7 @@ record JsonTarget(Part current, @Nullable BasicAttribute whole) implements Targe
     }
 
     private void calculate(String operator, Number operand, Sql sql) {
+        check(whole != null && (whole.array() || whole.object()), "is no JSON number: name a place inside it");
         sql.text("to_jsonb(coalesce(cast(nullif(")
                 .append(current)
                 .text(", 'null') as numeric), 0)")
@@ -74,10 +75,12 @@ record JsonTarget(Part current, @Nullable BasicAttribute whole) implements Targe
 
     @Override
     public void merge(Map<?, ?> entries, Sql sql) {
+        check(whole != null && whole.array(), "is a JSON array, which has no keys: append to it, or name an element");
         current("object", "{}", "strict $.*", sql).text(" || ").json(document(entries));
     }
 
     private Sql array(Sql sql) {
+        check(whole != null && whole.object(), "is a JSON object, which has no elements: name an array inside it");
         return current("array", "[]", "strict $[*]", sql);
     }
 
@@ -90,6 +93,13 @@ record JsonTarget(Part current, @Nullable BasicAttribute whole) implements Targe
                 .text(" when 'null' then '" + none + "' else jsonb_path_query_first(")
                 .append(current)
                 .text(", '" + path + "') end");
+    }
+
+    /** A document of another type than the attribute's could not be read again, and there may be none yet that the server would refuse. */
+    private static void check(boolean other, String problem) {
+        if (other) {
+            throw new ConversionException(problem);
+        }
     }
 
     private static String document(@Nullable Object value) {
