@@ -133,7 +133,8 @@ public final class EntityMapping {
         return classes;
     }
 
-    private EntityMapping classOf(Object entity) {
+    /** Answers the mapping of an entity's own class, which may be one below. */
+    public EntityMapping classOf(Object entity) {
         return classes.stream()
                 .filter(type -> type.persister.getMappedClass() == entity.getClass())
                 .findFirst()

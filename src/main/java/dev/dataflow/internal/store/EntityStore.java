@@ -368,14 +368,10 @@ public final class EntityStore {
 
     /** Loads the collections that validation is about to look into, which a stateless session does not do when it is asked to. */
     private void fetchConstrained(Unit unit, Object entity) {
-        for (EntityMapping type : mapping.classes()) {
-            if (type.persister().getMappedClass() == entity.getClass()) {
-                type.attributes().stream()
-                        .filter(CollectionAttribute.class::isInstance)
-                        .filter(collection -> validation.constrains(entity.getClass(), collection.name()))
-                        .forEach(collection -> unit.session().fetch(collection.get(entity)));
-            }
-        }
+        mapping.classOf(entity).attributes().stream()
+                .filter(CollectionAttribute.class::isInstance)
+                .filter(collection -> validation.constrains(entity.getClass(), collection.name()))
+                .forEach(collection -> unit.session().fetch(collection.get(entity)));
     }
 
     /**

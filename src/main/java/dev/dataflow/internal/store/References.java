@@ -86,14 +86,10 @@ final class References {
      * @throws ForeignReferenceException when the tenant does not have one of them
      */
     void checkCollections(Unit unit, Object entity) throws SQLException {
-        for (EntityMapping type : mapping.classes()) {
-            if (type.persister().getMappedClass() == entity.getClass()) {
-                for (Attribute attribute : type.attributes()) {
-                    if (attribute instanceof CollectionAttribute collection
-                            && !collection.mapping().getCollectionDescriptor().isInverse()) {
-                        check(unit, collection, collection.get(entity));
-                    }
-                }
+        for (Attribute attribute : mapping.classOf(entity).attributes()) {
+            if (attribute instanceof CollectionAttribute collection
+                    && !collection.mapping().getCollectionDescriptor().isInverse()) {
+                check(unit, collection, collection.get(entity));
             }
         }
     }
