@@ -113,7 +113,7 @@ public sealed interface Filter permits FilterNode {
 
     /** Answers the filter for any of the values; null among them finds what is null, and no values find no row. */
     static Filter in(String path, Collection<? extends @Nullable Object> values) {
-        return new Membership(path, values);
+        return new Membership(path, values, false);
     }
 
     /** Answers the filter for any of the values. */

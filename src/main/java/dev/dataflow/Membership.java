@@ -1,13 +1,18 @@
 package dev.dataflow;
 
+import dev.dataflow.internal.convert.Texts;
+import dev.dataflow.internal.sql.Operand;
+import dev.dataflow.internal.sql.Sql;
 import dev.dataflow.internal.sql.Where;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-record Membership(String path, Collection<? extends @Nullable Object> among) implements FilterNode {
+/** @param anyCase whether texts among the values are met in upper and lower case, where the path leads to a text */
+record Membership(String path, Collection<? extends @Nullable Object> among, boolean anyCase) implements FilterNode {
     Membership {
         Objects.requireNonNull(path, "path");
         among = Collections.unmodifiableList(new ArrayList<@Nullable Object>(among));
@@ -15,11 +20,7 @@ record Membership(String path, Collection<? extends @Nullable Object> among) imp
 
     @Override
     public Filter ignoringCase() {
-        return among.stream().noneMatch(CharSequence.class::isInstance)
-                ? this
-                : Filter.or(among.stream()
-                        .map(value -> Filter.eq(path, value).ignoringCase())
-                        .toArray(Filter[]::new));
+        return new Membership(path, among, true);
     }
 
     @Override
@@ -29,7 +30,30 @@ record Membership(String path, Collection<? extends @Nullable Object> among) imp
 
     @Override
     public void render(Where where) {
-        where.on(path, operand -> operand.in(among, where.sql()));
+        where.on(path, operand -> {
+            if (anyCase && operand.text() && among.stream().anyMatch(CharSequence.class::isInstance)) {
+                renderAnyCase(operand, where.sql());
+            } else {
+                operand.in(among, where.sql());
+            }
+        });
+    }
+
+    private void renderAnyCase(Operand operand, Sql sql) {
+        List<@Nullable Object> others = new ArrayList<>(among);
+        others.removeIf(CharSequence.class::isInstance);
+        Object[] patterns = among.stream()
+                .filter(CharSequence.class::isInstance)
+                .map(text -> TextMatch.Kind.WHOLE.pattern(Texts.storable(text.toString())))
+                .toArray();
+        sql.text("(");
+        operand.asText(sql);
+        sql.text(" ilike any(").array("text", patterns).text(")");
+        if (!others.isEmpty()) {
+            sql.text(" or ");
+            operand.in(others, sql);
+        }
+        sql.text(")");
     }
 
     @Override

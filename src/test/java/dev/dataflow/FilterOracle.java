@@ -21,7 +21,7 @@ final class FilterOracle {
         }
         if (node instanceof Membership membership) {
             Object value = at(row, membership.path());
-            return membership.among().stream().anyMatch(candidate -> equal(value, candidate));
+            return membership.among().stream().anyMatch(candidate -> among(membership, value, candidate));
         }
         if (node instanceof TextMatch match) {
             return at(row, match.path()) instanceof String text && matches(text, match);
@@ -39,6 +39,12 @@ final class FilterOracle {
         return junction.kind() == Junction.Kind.AND
                 ? junction.parts().stream().allMatch(part -> meets(row, part))
                 : junction.parts().stream().anyMatch(part -> meets(row, part));
+    }
+
+    private static boolean among(Membership node, Object value, Object candidate) {
+        return node.anyCase() && value instanceof String text && candidate instanceof String other
+                ? text.equalsIgnoreCase(other)
+                : equal(value, candidate);
     }
 
     /** A row of another entity; where it is compared, it stands for its id. */

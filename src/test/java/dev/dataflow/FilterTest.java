@@ -333,6 +333,48 @@ class FilterTest {
     }
 
     @Test
+    void anyOfManyTextsInAnyCaseIsOneConditionWithOneParameter() {
+        List<String> texts = new ArrayList<>(Collections.nCopies(70_000, "nobody"));
+        texts.add("AB");
+        Filter filter = in("name", texts).ignoringCase();
+
+        assertThat(things.count(filter).data())
+                .isEqualTo(things.count(eq("name", "ab")).data())
+                .isPositive();
+        assertThat(((FilterNode) filter).conditions()).isOne();
+    }
+
+    @Test
+    void anyOfTheValuesInAnyCaseIsAnyOfTheComparisonsInAnyCase() {
+        for (int i = 0; i < 200; i++) {
+            String path = any(List.of("name", "place.city", "doc.a", "doc.b.c", "doc.tags.0", "color", "shade"));
+            String other = any(List.of("%", "_", "\\", "nobody"));
+            List<Object> values = path.equals("color") || path.equals("shade")
+                    ? values(any(List.of("RED", "GREEN")), random.nextBoolean() ? null : "RED")
+                    : values(
+                            any(TEXTS).toUpperCase(java.util.Locale.ROOT),
+                            random.nextBoolean() ? null : any(TEXTS),
+                            other);
+            Filter each = or(
+                    values.stream().map(value -> eq(path, value).ignoringCase()).toArray(Filter[]::new));
+
+            assertThat(things.findMany(in(path, values).ignoringCase()).data())
+                    .as(path)
+                    .isEqualTo(things.findMany(each).data());
+            assertThat(things.findMany(notIn(path, values).ignoringCase()).data())
+                    .as("not " + path)
+                    .isEqualTo(things.findMany(not(each)).data());
+        }
+        assertThat(things.count(in("doc.n", "NOBODY", NUMBERS.get(0)).ignoringCase())
+                        .data())
+                .isEqualTo(things.count(eq("doc.n", NUMBERS.get(0))).data())
+                .isPositive();
+        assertThat(things.count(in("name").ignoringCase()).data()).isZero();
+        Secrets.refused(
+                things.findMany(in("name", Secrets.TEXT + '\0').ignoringCase()), ErrorCode.INVALID_INPUT, "name");
+    }
+
+    @Test
     void randomFiltersFindWhatPlainJavaFinds() {
         for (int i = 0; i < 2_000; i++) {
             Pair pair = tree(random.nextInt(4));
