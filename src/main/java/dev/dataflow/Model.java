@@ -13,6 +13,7 @@ import dev.dataflow.internal.store.NotOneRowException;
 import dev.dataflow.internal.store.RowFailedException;
 import dev.dataflow.internal.store.Selection;
 import dev.dataflow.internal.store.Slice;
+import dev.dataflow.internal.store.UpdateRow;
 import java.sql.SQLException;
 import java.util.Iterator;
 import java.util.List;
@@ -448,6 +449,35 @@ public final class Model<T> {
         return result(
                 () -> store.updateAll(meant(filter), MapForm.changes(changes)),
                 new Attempt(store.mapping(), false, changes));
+    }
+
+    /**
+     * Changes many rows, each in its own way, all or none: each as {@link #update(Map, Map)} does. A map has the keys, whose values say which
+     * row it is about, and what changes besides.
+     *
+     * <pre>{@code
+     * stock.updateEach(List.of(
+     *         Map.of("sku", "MOUSE-001", "price", "19.99"),
+     *         Map.of("sku", "MOUSE-002", "available", Change.increment(5))), "sku");
+     * }</pre>
+     *
+     * <p>The rows are changed in their order; neighbours that change the same attributes go to the server in one message, as far as the entity
+     * leaves each to one statement. Two writers of the same rows had better give them in the same order, or they may wait for each other
+     * crosswise. The maps are all held in memory until the end.
+     *
+     * @param rows none null; gone through once; may be empty; a row may come twice
+     * @param keys the attributes, or paths, that lead to exactly one row together, none null; the id when there are none
+     * @return how many maps there were; a failure names the row that is to blame, {@code NOT_FOUND} and {@code NOT_UNIQUE} among them, {@code
+     *     INVALID_INPUT} all that is wrong with any row
+     */
+    public Result<Long> updateEach(Iterable<? extends Map<String, ?>> rows, String... keys) {
+        Objects.requireNonNull(rows, "rows");
+        List<String> names = List.of(keys);
+        return writing(() -> {
+            List<UpdateRow> updates = KeyedChanges.of(store, rows, names);
+            store.updateEach(updates);
+            return (long) updates.size();
+        });
     }
 
     /**

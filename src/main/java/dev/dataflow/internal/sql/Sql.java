@@ -228,14 +228,24 @@ public final class Sql {
     public PreparedStatement prepare(String before, Connection connection, WrapperOptions options) throws SQLException {
         PreparedStatement statement = connection.prepareStatement(before.isEmpty() ? text.toString() : before + text);
         try {
-            for (int i = 0; i < parameters.size(); i++) {
-                parameters.get(i).bind(statement, i + 1, options);
-            }
+            bind(statement, options);
             return statement;
         } catch (SQLException | RuntimeException e) {
             statement.close();
             throw e;
         }
+    }
+
+    /** Binds the parameters to a statement that was prepared with the same text. */
+    public void bind(PreparedStatement statement, WrapperOptions options) throws SQLException {
+        for (int i = 0; i < parameters.size(); i++) {
+            parameters.get(i).bind(statement, i + 1, options);
+        }
+    }
+
+    /** Whether another one differs in nothing but its values. */
+    public boolean isLike(Sql other) {
+        return text.compareTo(other.text) == 0;
     }
 
     /** The text without the values. */

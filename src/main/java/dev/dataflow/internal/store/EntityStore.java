@@ -228,19 +228,50 @@ public final class EntityStore {
      * @throws NotOneRowException when none or several do; nothing is changed then
      */
     public StoredRow update(Condition condition, List<Assignment> assignments) throws SQLException {
-        if (concernsOthers(assignments)) {
-            return written(false, unit -> {
-                List<Assignment> own = nested.create(unit, assignments);
-                StoredRow row = updateIn(unit, condition, own);
-                nested.attach(unit, row, assignments);
-                return row;
-            });
+        return concernsOthers(assignments)
+                ? written(false, unit -> updateWithOthers(unit, condition, assignments))
+                : written(isOneStatement(assignments), unit -> updateIn(unit, condition, assignments));
+    }
+
+    /** Changes a row for each of these, in their order, all or none. */
+    public void updateEach(List<UpdateRow> rows) throws SQLException {
+        new UpdatesOfMany(this, rows).run();
+    }
+
+    /** Changes the one row that meets the condition, and creates others inside it, as a part of an operation. */
+    StoredRow updateInAnyWay(Unit unit, UpdateRow row) throws SQLException {
+        return concernsOthers(row.assignments())
+                ? updateWithOthers(unit, row.condition(), row.assignments())
+                : updateIn(unit, row.condition(), row.assignments());
+    }
+
+    /** Answers a statement that does all that is asked for, if exactly one row meets the condition; null where it takes more than that. */
+    @Nullable
+    Sql updateStatement(Unit unit, UpdateRow row) {
+        List<Assignment> assignments = row.assignments();
+        if (assignments.isEmpty()
+                || concernsOthers(assignments)
+                || !isOneStatement(assignments)
+                || changes.expectedVersion(assignments) != null) {
+            return null;
         }
-        boolean oneStatement = oneTable
+        changes.check(assignments);
+        return statements.update(row.condition(), assignments, true, false, unit::session);
+    }
+
+    private StoredRow updateWithOthers(Unit unit, Condition condition, List<Assignment> assignments)
+            throws SQLException {
+        List<Assignment> own = nested.create(unit, assignments);
+        StoredRow row = updateIn(unit, condition, own);
+        nested.attach(unit, row, assignments);
+        return row;
+    }
+
+    private boolean isOneStatement(List<Assignment> assignments) {
+        return oneTable
                 && !entityUpdates
                 && changes.computed(assignments).isEmpty()
                 && !references.mayChange(assignments);
-        return written(oneStatement, unit -> updateIn(unit, condition, assignments));
     }
 
     private boolean concernsOthers(List<Assignment> assignments) {
@@ -268,14 +299,20 @@ public final class EntityStore {
         return row;
     }
 
+    /** Answers what is wrong with changes of the row's own columns, as far as that can be told without the database. */
+    public List<Problem> problems(List<Assignment> assignments) {
+        return statements.problems(assignments.stream()
+                .filter(each -> mapping.version() == null || mapping.find(each.path()) != mapping.version())
+                .filter(each -> !concernsOthers(List.of(each)))
+                .toList());
+    }
+
     /** Answers the new collections among the assignments, after a look for everything that is wrong with those. */
     private Map<CollectionAttribute, Object> replacements(List<Assignment> assignments, List<Assignment> own) {
         List<Problem> problems = new ArrayList<>();
         Map<CollectionAttribute, Object> replacements = collections.replacements(assignments, problems);
         if (!problems.isEmpty()) {
-            problems.addAll(statements.problems(own.stream()
-                    .filter(each -> mapping.version() == null || mapping.find(each.path()) != mapping.version())
-                    .toList()));
+            problems.addAll(problems(own));
             throw new InvalidInputException(problems);
         }
         return replacements;
@@ -328,9 +365,9 @@ public final class EntityStore {
             return reader.count(condition);
         }
         Set<Attribute> computed = changes.computed(assignments);
-        boolean unseen = !entityUpdates && computed.isEmpty() && !references.mayChange(assignments);
-        return written(unseen && oneTable, unit -> {
-            if (unseen && oneTable) {
+        boolean oneStatement = isOneStatement(assignments);
+        return written(oneStatement, unit -> {
+            if (oneStatement) {
                 return Queries.update(unit, statements.update(condition, assignments, false, false, unit::session));
             }
             List<StoredRow> rows = changed(unit, condition, assignments, false);

@@ -4,6 +4,7 @@ import dev.dataflow.internal.mapping.EntityMapping;
 import dev.dataflow.internal.mapping.StoredRow;
 import dev.dataflow.internal.session.Unit;
 import dev.dataflow.internal.sql.Sql;
+import java.sql.BatchUpdateException;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -46,6 +47,21 @@ final class Queries {
             }
             execute(unit, before, statement);
             return statement.getLargeUpdateCount();
+        }
+    }
+
+    /** Runs statements that are alike but for their values, in one message; answers how many rows each has changed. */
+    static long[] updateEach(Unit unit, List<Sql> alike) throws SQLException {
+        try (PreparedStatement statement = alike.get(0).prepare(unit.connection(), unit.options())) {
+            statement.addBatch();
+            for (Sql sql : alike.subList(1, alike.size())) {
+                sql.bind(statement, unit.options());
+                statement.addBatch();
+            }
+            return statement.executeLargeBatch();
+        } catch (BatchUpdateException e) {
+            // Its message shows the values of a statement; what the server said is behind it.
+            throw e.getCause() instanceof SQLException cause ? cause : e;
         }
     }
 

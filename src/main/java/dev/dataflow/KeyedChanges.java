@@ -1,0 +1,114 @@
+package dev.dataflow;
+
+import dev.dataflow.internal.mapping.Attribute;
+import dev.dataflow.internal.mapping.EntityMapping;
+import dev.dataflow.internal.mapping.InvalidInputException;
+import dev.dataflow.internal.mapping.Problem;
+import dev.dataflow.internal.sql.Operator;
+import dev.dataflow.internal.store.Assignment;
+import dev.dataflow.internal.store.EntityStore;
+import dev.dataflow.internal.store.UpdateRow;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads maps of which each says by its keys which row it changes. Belongs to one operation. */
+final class KeyedChanges {
+    private final EntityMapping mapping;
+    private final List<String> keys;
+    private final List<Problem> problems = new ArrayList<>();
+
+    private KeyedChanges(EntityMapping mapping, List<String> keys) {
+        this.mapping = mapping;
+        this.keys = keys;
+    }
+
+    /**
+     * Answers what each map asks for.
+     *
+     * @param keys paths; none for the id
+     * @throws InvalidInputException with every problem of every map that can be seen without the database
+     */
+    static List<UpdateRow> of(EntityStore store, Iterable<? extends Map<?, ?>> maps, List<String> keys) {
+        EntityMapping mapping = store.mapping();
+        List<String> named = keys.isEmpty() ? List.of(mapping.id().name()) : keys;
+        KeyedChanges form = new KeyedChanges(mapping, named);
+        List<UpdateRow> rows = new ArrayList<>();
+        for (Map<?, ?> map : maps) {
+            Objects.requireNonNull(map, "a row is null");
+            rows.add(form.row(map, rows.size()));
+        }
+        if (!form.problems.isEmpty()) {
+            form.addProblemsOfChanges(store, rows);
+        }
+        InvalidInputException.throwIfAny(form.problems);
+        return rows;
+    }
+
+    /** So that all that is wrong with the rows is told at once. */
+    private void addProblemsOfChanges(EntityStore store, List<UpdateRow> rows) {
+        for (int i = 0; i < rows.size(); i++) {
+            for (Problem problem : store.problems(rows.get(i).assignments())) {
+                problems.add(problem.inRow(i));
+            }
+        }
+        problems.sort(Comparator.comparing(problem -> Objects.requireNonNull(problem.row())));
+    }
+
+    private UpdateRow row(Map<?, ?> map, int index) {
+        List<Problem> found = new ArrayList<>(0);
+        Map<String, FilterNode> conditions = new LinkedHashMap<>();
+        List<Assignment> changes = new ArrayList<>(map.size());
+        try {
+            for (Assignment assignment : MapForm.changes(map)) {
+                String key = keyAt(assignment.path());
+                if (key == null) {
+                    changes.add(assignment);
+                } else {
+                    FilterNode condition = condition(key, assignment, found);
+                    if (conditions.putIfAbsent(key, condition) != null) {
+                        found.add(Problem.invalid(key, "is given twice: by its attribute's name and by its column's"));
+                    }
+                }
+            }
+            for (String key : keys) {
+                if (!conditions.containsKey(key)) {
+                    found.add(Problem.invalid(key, "is a key, by which the row is found: give its value"));
+                }
+            }
+        } catch (InvalidInputException e) {
+            found.addAll(e.problems());
+        }
+        found.forEach(problem -> problems.add(problem.inRow(index)));
+        return new UpdateRow(Junction.of(Junction.Kind.AND, List.copyOf(conditions.values())), changes);
+    }
+
+    private static FilterNode condition(String key, Assignment assignment, List<Problem> problems) {
+        Object value = assignment.value() instanceof Optional<?> optional ? optional.orElse(null) : assignment.value();
+        if (!assignment.plain() || value instanceof AttributeRef) {
+            problems.add(Problem.invalid(key, "is a key, by which the row is found: it takes a value and no change"));
+        } else if (value == null) {
+            problems.add(Problem.invalid(key, "is a key and cannot be null: null does not tell one row from others"));
+        }
+        return new Comparison(assignment.path(), Operator.EQ, value);
+    }
+
+    /** A key may be named by its attribute here and by its column there. */
+    private @Nullable String keyAt(String path) {
+        if (keys.contains(path)) {
+            return path;
+        }
+        Attribute attribute = mapping.find(path);
+        for (String key : keys) {
+            if (attribute != null && mapping.find(key) == attribute) {
+                return key;
+            }
+        }
+        return null;
+    }
+}
