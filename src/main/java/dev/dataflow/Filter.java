@@ -71,7 +71,10 @@ public sealed interface Filter permits FilterNode {
         return MapForm.filter(map, limits);
     }
 
-    /** Answers another attribute of the same row, to stand in place of a value: {@code lte("available", attribute("reorderPoint"))}. */
+    /**
+     * Answers another attribute of the same row, to stand in place of a value: {@code lte("available", attribute("reorderPoint"))}. The two
+     * are of one kind; there is no comparison of instants with dates that have no zone, nor with texts in a JSON document.
+     */
     static AttributeRef attribute(String path) {
         return new AttributeRef(path);
     }

@@ -299,7 +299,7 @@ final class MapForm {
                 || bounds.get(1) == null) {
             throw new ConversionException("$between takes a list of two values");
         }
-        return Filter.between(path, bounds.get(0), bounds.get(1));
+        return Filter.and(comparison(path, Operator.GTE, bounds.get(0)), comparison(path, Operator.LTE, bounds.get(1)));
     }
 
     private static ConversionException unknown(String what, @Nullable Object name, Collection<String> known) {

@@ -1,5 +1,6 @@
 package dev.dataflow;
 
+import dev.dataflow.internal.convert.ConversionException;
 import dev.dataflow.internal.convert.Texts;
 import dev.dataflow.internal.sql.Operand;
 import dev.dataflow.internal.sql.Sql;
@@ -31,6 +32,9 @@ record Membership(String path, Collection<? extends @Nullable Object> among, boo
     @Override
     public void render(Where where) {
         where.on(path, operand -> {
+            if (among.stream().anyMatch(AttributeRef.class::isInstance)) {
+                throw new ConversionException("is compared with another attribute by eq, not among values");
+            }
             if (anyCase && operand.text() && among.stream().anyMatch(CharSequence.class::isInstance)) {
                 renderAnyCase(operand, where.sql());
             } else {

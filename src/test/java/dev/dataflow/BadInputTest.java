@@ -6,6 +6,7 @@ import static dev.dataflow.ErrorCode.FOREIGN_KEY_VIOLATION;
 import static dev.dataflow.ErrorCode.INVALID_INPUT;
 import static dev.dataflow.ErrorCode.NOT_NULL_VIOLATION;
 import static dev.dataflow.ErrorCode.UNIQUE_VIOLATION;
+import static dev.dataflow.Filter.attribute;
 import static dev.dataflow.Filter.eq;
 import static dev.dataflow.Secrets.DIGITS;
 import static dev.dataflow.Secrets.TEXT;
@@ -324,10 +325,19 @@ class BadInputTest {
             refused(patients.findMany(eq("profile.a\0b", TEXT)), INVALID_INPUT, "profile.a\0b");
             refused(patients.findMany(eq("profile.a\ud800", TEXT)), INVALID_INPUT, "profile.a\ud800");
             refused(patients.findMany(Query.all().orderBy("profile.\"a")), INVALID_INPUT, "profile.\"a");
-            refused(patients.findMany(eq("age", Filter.attribute("agee"))), INVALID_INPUT, "age");
+            refused(patients.findMany(eq("age", attribute("agee"))), INVALID_INPUT, "age");
             refused(patients.update(eq("id", 1), Map.of("profile.a\0", TEXT)), INVALID_INPUT, "profile.a\0");
             refused(patients.update(eq("id", 1), Map.of("address.town", TEXT)), INVALID_INPUT, "address.town");
             refused(patients.update(eq("id", 1), Map.of("age.b", TEXT)), INVALID_INPUT, "age.b");
+        }
+
+        @Test
+        void attributesThatAreWrittenDifferentlyAreNotCompared() {
+            refused(patients.findMany(eq("seenAt", attribute("born"))), INVALID_INPUT, "seenAt");
+            refused(patients.findMany(eq("profile.seen", attribute("seenAt"))), INVALID_INPUT, "profile.seen");
+            refused(patients.findMany(eq("seenAt", attribute("profile.seen"))), INVALID_INPUT, "seenAt");
+            refused(patients.findMany(eq("profile.status", attribute("status"))), INVALID_INPUT, "profile.status");
+            refused(patients.findMany(Filter.in("profile.a", attribute("age"), 1)), INVALID_INPUT, "profile.a");
         }
 
         @Test

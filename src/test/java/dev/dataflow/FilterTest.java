@@ -432,6 +432,8 @@ class FilterTest {
         assertThat(Filter.of(map)).isEqualTo(and(eq("name", "a"), gte("doc.age", 18)));
         assertThat(Filter.of(Map.of("rank", Map.of("$attribute", "place.rank"))))
                 .isEqualTo(eq("rank", attribute("place.rank")));
+        assertThat(Filter.of(Map.of("rank", Map.of("$between", List.of(1, Map.of("$attribute", "place.rank"))))))
+                .isEqualTo(between("rank", 1, attribute("place.rank")));
         assertThat(Filter.of(Map.of("$not", Map.of("name", "a")))).isEqualTo(not(eq("name", "a")));
         assertThat(not(not(eq("name", "a")))).isEqualTo(eq("name", "a"));
     }

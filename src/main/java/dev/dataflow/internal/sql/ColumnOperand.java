@@ -1,10 +1,13 @@
 package dev.dataflow.internal.sql;
 
+import dev.dataflow.internal.convert.Conversion;
+import dev.dataflow.internal.convert.ConversionException;
 import dev.dataflow.internal.convert.Texts;
 import dev.dataflow.internal.mapping.Attribute;
 import dev.dataflow.internal.mapping.BasicAttribute;
 import dev.dataflow.internal.mapping.Column;
 import dev.dataflow.internal.mapping.ToOneAttribute;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -87,8 +90,9 @@ record ColumnOperand(Attribute attribute, Column column, String expression) impl
         if (column.text()) {
             return "text";
         }
-        if (column.type().getJdbcType().isTemporal()) {
-            return TimeKind.of(column) == TimeKind.TIME ? "time" : "date";
+        TimeKind time = TimeKind.find(column);
+        if (time != null) {
+            return time.comparable();
         }
         return column.type().getJdbcType().getDefaultSqlTypeCode() + " "
                 + column.type().getJdbcJavaType().getTypeName();
@@ -97,6 +101,24 @@ record ColumnOperand(Attribute attribute, Column column, String expression) impl
     @Override
     public void expression(Sql sql) {
         sql.text(expression);
+    }
+
+    @Override
+    public void asJson(Sql sql) {
+        if (!isPlain()) {
+            throw new ConversionException(
+                    "cannot be compared with a place in a JSON document, where a value of its type has another form");
+        }
+        Operand.super.asJson(sql);
+    }
+
+    /** Whether PostgreSQL writes the column's values into a document as {@link dev.dataflow.internal.json.PlainJson} does. */
+    private boolean isPlain() {
+        Class<?> type = Conversion.raw(attribute.traits().javaType());
+        return !(column.type().getJdbcType().isBinary()
+                || type == Duration.class
+                || column.number() && type.isEnum()
+                || TimeKind.find(column) == TimeKind.INSTANT);
     }
 
     @Override

@@ -198,6 +198,11 @@ record JsonOperand(String column, @Nullable JsonPath path, boolean indexed) impl
     }
 
     @Override
+    public void asJson(Sql sql) {
+        sql.append(value());
+    }
+
+    @Override
     public Output output() {
         return selected(value());
     }

@@ -53,6 +53,13 @@ public sealed interface Operand permits ColumnOperand, JsonOperand, CompositeOpe
         throw new ConversionException("cannot be compared with another attribute: name one of its attributes");
     }
 
+    /** Appends the expression as a value in a JSON document; null where there is none. */
+    default void asJson(Sql sql) {
+        sql.text("to_jsonb(");
+        expression(sql);
+        sql.text(")");
+    }
+
     /** Answers the value itself, to be selected. */
     default Output output() {
         throw new ConversionException("has several columns: name one of its attributes");
@@ -119,8 +126,10 @@ public sealed interface Operand permits ColumnOperand, JsonOperand, CompositeOpe
     }
 
     private static void appendAs(boolean json, Operand operand, Sql sql) {
-        sql.text(!json ? "" : operand.json() ? "nullif(" : "to_jsonb(");
-        operand.expression(sql);
-        sql.text(!json ? "" : operand.json() ? ", 'null')" : ")");
+        if (json) {
+            operand.asJson(sql);
+        } else {
+            operand.expression(sql);
+        }
     }
 }

@@ -4,6 +4,7 @@ import dev.dataflow.internal.convert.ConversionException;
 import dev.dataflow.internal.mapping.Column;
 import java.util.Locale;
 import org.hibernate.type.SqlTypes;
+import org.jspecify.annotations.Nullable;
 
 /** The kinds of dates and times that columns hold. */
 enum TimeKind {
@@ -18,6 +19,15 @@ enum TimeKind {
      * @throws ConversionException when they are no dates or times
      */
     static TimeKind of(Column column) {
+        TimeKind kind = find(column);
+        if (kind == null) {
+            throw new ConversionException("is no date or time");
+        }
+        return kind;
+    }
+
+    /** Answers the kind of a column's values; null when they are no dates or times. */
+    static @Nullable TimeKind find(Column column) {
         return switch (column.type().getJdbcType().getDefaultSqlTypeCode()) {
             case SqlTypes.DATE, SqlTypes.LOCAL_DATE -> DATE;
             case SqlTypes.TIME, SqlTypes.LOCAL_TIME -> TIME;
@@ -27,7 +37,16 @@ enum TimeKind {
                     SqlTypes.INSTANT,
                     SqlTypes.OFFSET_DATE_TIME,
                     SqlTypes.ZONED_DATE_TIME -> INSTANT;
-            default -> throw new ConversionException("is no date or time");
+            default -> null;
+        };
+    }
+
+    /** Answers what its values can be compared with: between an instant and a date there would be a zone to guess. */
+    String comparable() {
+        return switch (this) {
+            case DATE, LOCAL -> "date";
+            case TIME -> "time";
+            case INSTANT -> "instant";
         };
     }
 
