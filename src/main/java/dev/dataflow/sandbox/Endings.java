@@ -36,7 +36,7 @@ final class Endings {
         if (violation == null) {
             keep(transaction, base);
         } else if (undoable) {
-            savepoints.rollbackAndRecycle(base);
+            undo(transaction, base);
             end(transaction);
         } else {
             doom(transaction);

@@ -49,8 +49,9 @@ import org.postgresql.jdbc.PgConnection;
  * <h2>Known differences from real commits</h2>
  *
  * <ul>
- *   <li>Open transactions see each other's work. A transaction's rollback also undoes what was begun and committed while
- *       it was open ({@code REQUIRES_NEW} inside a transaction that rolls back); the sandbox logs a warning when that happens.
+ *   <li>Open transactions see each other's work. A transaction's rollback, be it that of a commit whose deferred constraints are
+ *       violated, also undoes what was begun and committed while it was open ({@code REQUIRES_NEW} inside a transaction that
+ *       rolls back); the sandbox logs a warning when that happens.
  *   <li>A transaction inside which an older one has worked cannot be rolled back any more, unless the older one is: not
  *       by its connection's end or a violated deferred constraint either.
  *   <li>When several transactions that are open, or whose rollback was refused, violate deferred constraints, only the

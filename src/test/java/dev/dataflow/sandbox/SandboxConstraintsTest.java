@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -105,6 +108,36 @@ class SandboxConstraintsTest {
 
         connection.setAutoCommit(true);
         assertThat(value(connection, "SELECT count(*) FROM child")).isEqualTo("0");
+    }
+
+    @Test
+    void aRejectedCommitSaysThatItAlsoUndoesWhatAnotherTransactionCommittedInside() throws SQLException {
+        Connection younger = sandbox.dataSource().getConnection();
+        connection.setAutoCommit(false);
+        younger.setAutoCommit(false);
+        execute(connection, "INSERT INTO child VALUES (1, 1)");
+        execute(younger, "INSERT INTO audit VALUES ('younger')");
+        younger.commit();
+
+        String log = logOf(() -> fails("23503", () -> connection.commit()));
+
+        connection.setAutoCommit(true);
+        assertThat(value(connection, "SELECT count(*) FROM audit")).isEqualTo("0");
+        assertThat(log)
+                .contains("also undoes what was committed inside it", "production would keep that")
+                .doesNotContain("'younger'");
+    }
+
+    private static String logOf(Runnable work) {
+        PrintStream terminal = System.err;
+        ByteArrayOutputStream captured = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(captured, true, StandardCharsets.UTF_8));
+        try {
+            work.run();
+        } finally {
+            System.setErr(terminal);
+        }
+        return captured.toString(StandardCharsets.UTF_8);
     }
 
     @Test
