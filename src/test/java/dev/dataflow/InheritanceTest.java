@@ -62,11 +62,13 @@ class InheritanceTest {
     @DiscriminatorValue("c'rcle")
     static class Circle extends Shape {
         Integer radius;
+        String label;
     }
 
     @Entity
     static class Square extends Shape {
         Integer edge;
+        String label;
     }
 
     @Entity
@@ -89,6 +91,7 @@ class InheritanceTest {
     @Entity
     static class Car extends Vehicle {
         Integer doors;
+        String label;
 
         @Json
         Map<String, Object> extras;
@@ -102,6 +105,7 @@ class InheritanceTest {
     @Entity
     static class Bike extends Vehicle {
         Boolean electric;
+        String label;
 
         @ManyToOne
         Vehicle tows;
@@ -116,11 +120,13 @@ class InheritanceTest {
     @Entity
     static class CardPayment extends Payment {
         String card;
+        String label;
     }
 
     @Entity
     static class CashPayment extends Payment {
         String currency;
+        String label;
     }
 
     @Entity
@@ -310,6 +316,23 @@ class InheritanceTest {
         assertThat(database.model(family.one()).deleteMany(Filter.all()).data()).isZero();
         assertThat(family.all().deleteMany(Filter.all()).data()).isEqualTo(1);
         assertThat(family.all().count().data()).isZero();
+    }
+
+    @Test
+    void aNameOfSeveralSubclassesIsForOneColumnAloneOrRefused() {
+        database.model(Circle.class).create(Map.of("label", "x")).orThrow();
+        database.model(RoundedSquare.class).create(Map.of("label", "x")).orThrow();
+        database.model(CardPayment.class).create(Map.of("label", "x")).orThrow();
+        database.model(CashPayment.class).create(Map.of("label", "x")).orThrow();
+        database.model(Cab.class).create(Map.of("label", "x")).orThrow();
+        Model<Vehicle> vehicles = database.model(Vehicle.class);
+
+        assertThat(database.model(Shape.class).count(eq("label", "x")).data()).isEqualTo(2);
+        assertThat(database.model(Payment.class).count(eq("label", "x")).data()).isEqualTo(2);
+        assertThat(database.model(Car.class).count(eq("label", "x")).data()).isEqualTo(1);
+        Secrets.refused(vehicles.count(eq("label", "x")), ErrorCode.INVALID_INPUT, "label");
+        Secrets.refused(vehicles.findMany(Query.all().orderBy("label")), ErrorCode.INVALID_INPUT, "label");
+        Secrets.refused(vehicles.findMany(Query.all().select("label")), ErrorCode.INVALID_INPUT, "label");
     }
 
     @Test

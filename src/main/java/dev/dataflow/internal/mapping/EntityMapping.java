@@ -6,10 +6,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.hibernate.jpa.event.spi.CallbackType;
@@ -32,6 +34,7 @@ public final class EntityMapping {
     private final List<EntityMapping> classes;
     private final Map<String, Attribute> byName = new LinkedHashMap<>();
     private final Map<String, Attribute> byColumn = new HashMap<>();
+    private final Set<String> ambiguous = new HashSet<>();
     private final @Nullable String historian;
     private final RowShape shape;
     private final RowReader reader;
@@ -88,11 +91,21 @@ public final class EntityMapping {
 
     private void index(List<Attribute> others) {
         for (Attribute attribute : others) {
-            byName.putIfAbsent(attribute.name(), attribute);
+            Attribute known = byName.putIfAbsent(attribute.name(), attribute);
+            boolean below = known != null && !attributes.contains(known);
+            if (below && !whereabouts(known).equals(whereabouts(attribute))) {
+                ambiguous.add(attribute.name());
+            }
             if (attribute.columns().size() == 1) {
                 byColumn.putIfAbsent(attribute.columns().get(0).name(), attribute);
             }
         }
+    }
+
+    private List<String> whereabouts(Attribute attribute) {
+        return attribute instanceof CollectionAttribute collection
+                ? List.of(collection.mapping().getCollectionDescriptor().getRole())
+                : attribute.columns().stream().map(source::expression).toList();
     }
 
     private @Nullable BasicAttribute basic(@Nullable String name) {
@@ -200,10 +213,7 @@ public final class EntityMapping {
      */
     public Place locate(String path) {
         Attribute whole = find(path);
-        if (whole != null) {
-            return new Place(whole, List.of());
-        }
-        return locate(JsonPath.split(path));
+        return whole == null ? locate(JsonPath.split(path)) : place(whole, List.of());
     }
 
     /**
@@ -228,7 +238,15 @@ public final class EntityMapping {
             throw new ConversionException(
                     "there is no such attribute" + Names.suggestion(keys.get(0), byName.keySet()));
         }
-        return new Place(attribute, keys.subList(1, keys.size()));
+        return place(attribute, keys.subList(1, keys.size()));
+    }
+
+    private Place place(Attribute attribute, List<String> rest) {
+        if (ambiguous.contains(attribute.name())) {
+            throw new ConversionException("there are several of this name below " + name()
+                    + ", each in a place of its own: use the model of one of their classes");
+        }
+        return new Place(attribute, rest);
     }
 
     /**
