@@ -2,8 +2,10 @@ package dev.dataflow;
 
 import dev.dataflow.internal.mapping.EntityMapping;
 import dev.dataflow.internal.store.Assignment;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,17 +14,45 @@ import org.jspecify.annotations.Nullable;
  * @param mapping null for what concerns no entity, such as a commit
  * @param deleting whether rows were to go, which tells the two sides of a foreign key apart
  * @param changes the caller's changes; empty where there are none
+ * @param given what the caller gave values for, as he wrote it; empty where that is not known
  */
-record Attempt(@Nullable EntityMapping mapping, boolean deleting, Map<String, ?> changes) {
+record Attempt(@Nullable EntityMapping mapping, boolean deleting, Map<String, ?> changes, Set<String> given) {
     static final Attempt TRANSACTION = new Attempt(null, false, Map.of());
+
+    Attempt(@Nullable EntityMapping mapping, boolean deleting, Map<String, ?> changes) {
+        this(mapping, deleting, changes, changes.keySet());
+    }
 
     static Attempt of(EntityMapping mapping) {
         return new Attempt(mapping, false, Map.of());
     }
 
+    static Attempt creating(EntityMapping mapping, Map<String, ?> values) {
+        return new Attempt(mapping, false, Map.of(), values.keySet());
+    }
+
+    static Attempt upserting(EntityMapping mapping, Map<String, ?> keys, Map<String, ?> values) {
+        Set<String> given = new HashSet<>(keys.keySet());
+        given.addAll(values.keySet());
+        return new Attempt(mapping, false, values, given);
+    }
+
     @Nullable
     String model() {
         return mapping == null ? null : mapping.name();
+    }
+
+    /** Answers those among some attributes that the caller gave a value for; all when he gave none of them, or it is not known. */
+    List<String> suspects(List<String> attributes) {
+        List<String> suspects = attributes.stream().filter(this::gives).toList();
+        return suspects.isEmpty() ? attributes : suspects;
+    }
+
+    private boolean gives(String attribute) {
+        return mapping != null
+                && given.stream()
+                        .map(mapping::first)
+                        .anyMatch(first -> first != null && first.name().equals(attribute));
     }
 
     /** The paths whose new value the database computes: to blame for a result that no column can hold, which the server does not name. */

@@ -5,6 +5,7 @@ import dev.dataflow.internal.boot.Tables;
 import dev.dataflow.internal.mapping.Mappings;
 import dev.dataflow.internal.session.Committed;
 import dev.dataflow.internal.session.ConstraintColumns;
+import dev.dataflow.internal.session.DomainColumns;
 import dev.dataflow.internal.session.Sessions;
 import dev.dataflow.internal.session.SqlStates;
 import dev.dataflow.internal.session.TransactionFailedException;
@@ -64,7 +65,7 @@ public final class DataFlow implements AutoCloseable {
         this.sessions = Sessions.of(factory);
         this.mappings = new Mappings(factory, FactoryMetadata.of(factory));
         this.validation = Validation.of(factory.getProperties());
-        this.failures = new Failures(new ConstraintColumns(sessions));
+        this.failures = new Failures(new ConstraintColumns(sessions), new DomainColumns(sessions));
         this.cursors = Cursors.of(secret);
         this.catalog = new Catalog();
         var resolver = factory.getCurrentTenantIdentifierResolver();

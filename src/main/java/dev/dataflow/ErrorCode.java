@@ -12,7 +12,7 @@ public enum ErrorCode {
     FOREIGN_KEY_VIOLATION,
     /** A required value is missing or null. */
     NOT_NULL_VIOLATION,
-    /** A check constraint of the table does not hold. */
+    /** A check constraint of the table, or of a column's domain, does not hold. */
     CHECK_VIOLATION,
     /** An exclusion constraint of the table does not hold. */
     EXCLUSION_VIOLATION,

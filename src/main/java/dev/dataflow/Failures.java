@@ -6,6 +6,7 @@ import dev.dataflow.internal.mapping.InvalidInputException;
 import dev.dataflow.internal.mapping.Problem;
 import dev.dataflow.internal.mapping.TenantReference;
 import dev.dataflow.internal.session.ConstraintColumns;
+import dev.dataflow.internal.session.DomainColumns;
 import dev.dataflow.internal.session.SqlStates;
 import dev.dataflow.internal.store.ForeignReferenceException;
 import dev.dataflow.internal.store.NestedException;
@@ -32,9 +33,11 @@ import org.postgresql.util.ServerErrorMessage;
  */
 final class Failures {
     private final ConstraintColumns constraints;
+    private final DomainColumns domains;
 
-    Failures(ConstraintColumns constraints) {
+    Failures(ConstraintColumns constraints, DomainColumns domains) {
         this.constraints = constraints;
+        this.domains = domains;
     }
 
     /**
@@ -164,9 +167,9 @@ final class Failures {
         }
         List<String> attributes = switch (code) {
             case FOREIGN_KEY_VIOLATION ->
-                attempt.deleting() ? List.of() : attributes(server, attempt.mapping(), EntityMapping::referenceOf);
+                attempt.deleting() ? List.of() : attributes(server, attempt, EntityMapping::referenceOf);
             case INVALID_INPUT -> attempt.computed();
-            default -> attributes(server, attempt.mapping(), EntityMapping::attributeOf);
+            default -> attributes(server, attempt, EntityMapping::attributeOf);
         };
         return failure(
                 code,
@@ -192,8 +195,8 @@ final class Failures {
         String of(EntityMapping mapping, String table, String column);
     }
 
-    private List<String> attributes(
-            @Nullable ServerErrorMessage server, @Nullable EntityMapping mapping, Naming named) {
+    private List<String> attributes(@Nullable ServerErrorMessage server, Attempt attempt, Naming named) {
+        EntityMapping mapping = attempt.mapping();
         if (server == null || mapping == null) {
             return List.of();
         }
@@ -201,6 +204,14 @@ final class Failures {
         String column = server.getColumn();
         if (column != null) {
             return List.of(named.of(mapping, table, column));
+        }
+        if (server.getDatatype() != null) {
+            List<String> ofDomain = domains.of(server, mapping.source().tableNames()).stream()
+                    .map(place -> named.of(mapping, place.table(), place.column()))
+                    .distinct()
+                    .toList();
+            // What a new row is not given may be the null that the domain does not take.
+            return server.getConstraint() == null ? ofDomain : attempt.suspects(ofDomain);
         }
         return constraints.of(server).stream()
                 .map(each -> named.of(mapping, table, each))
@@ -251,7 +262,11 @@ final class Failures {
                         (deleting ? "other rows still refer to this one" : "the row referred to does not exist")
                                 + constraint;
                     case NOT_NULL_VIOLATION -> "a value is required";
-                    case CHECK_VIOLATION -> "the value does not meet the table's check" + constraint;
+                    case CHECK_VIOLATION ->
+                        "the value does not meet the "
+                                + (server == null || server.getDatatype() == null ? "table's" : "domain's")
+                                + " check"
+                                + constraint;
                     case EXCLUSION_VIOLATION -> "the value overlaps that of another row" + constraint;
                     case SERIALIZATION -> "a concurrent transaction got in the way; run the transaction again";
                     case DEADLOCK -> "two transactions waited for each other; run the transaction again";

@@ -82,7 +82,7 @@ public final class Model<T> {
      */
     public Result<Row> create(Map<String, ?> values) {
         Objects.requireNonNull(values, "values");
-        return writing(() -> new Row(store.insert(values)));
+        return result(() -> new Row(store.insert(values)), Attempt.creating(store.mapping(), values));
     }
 
     /**
@@ -177,7 +177,7 @@ public final class Model<T> {
         Objects.requireNonNull(values, "values");
         return result(
                 () -> Upserted.of(store.upsert(keys, MapForm.changes(values))),
-                new Attempt(store.mapping(), false, values));
+                Attempt.upserting(store.mapping(), keys, values));
     }
 
     /**

@@ -23,9 +23,7 @@ final class Secrets implements BeforeEachCallback, AfterEachCallback {
     static final String DIGITS = "8675309";
 
     private static final List<String> OURS = List.of(
-            "dev.dataflow.internal.session.ConstraintColumns",
-            "dev.dataflow.internal.session.Sessions",
-            "dev.dataflow.DataFlow");
+            "dev.dataflow.internal.session.Lookups", "dev.dataflow.internal.session.Sessions", "dev.dataflow.DataFlow");
 
     private final ByteArrayOutputStream captured = new ByteArrayOutputStream();
     private final PrintStream terminal = System.err;

@@ -43,6 +43,11 @@ public record EntitySource(
     /** What stands for the alias in a source that is not yet part of a statement. */
     static final String PLACEHOLDER = Template.TEMPLATE;
 
+    /** The names of the tables, as SQL writes them. */
+    public List<String> tableNames() {
+        return tables.stream().map(Table::name).distinct().toList();
+    }
+
     /** Answers the same tables under another alias, for a source whose alias is the placeholder. */
     EntitySource as(String name) {
         Map<String, String> named = new HashMap<>();

@@ -5,19 +5,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.postgresql.util.ServerErrorMessage;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Tells which columns a violated constraint is about, from the server's catalog; each constraint is looked up once, unless it is
  * gone. Columns inside of expressions come last: PostgreSQL keeps an expression as a tree, whose text has their numbers. Thread-safe.
  */
 public final class ConstraintColumns {
-    private static final Logger LOG = LoggerFactory.getLogger(ConstraintColumns.class);
-
     private static final String QUERY = """
             select a.attname
             from pg_catalog.pg_class t
@@ -39,11 +33,10 @@ public final class ConstraintColumns {
 
     private record Constraint(String schema, String table, String name) {}
 
-    private final Sessions sessions;
-    private final Map<Constraint, List<String>> known = new ConcurrentHashMap<>();
+    private final Lookups<Constraint, String> columns;
 
     public ConstraintColumns(Sessions sessions) {
-        this.sessions = sessions;
+        this.columns = new Lookups<>(sessions, ConstraintColumns::lookUp);
     }
 
     /** Answers the columns of the constraint that the server names; empty when it names none, or can no longer be asked. */
@@ -51,24 +44,9 @@ public final class ConstraintColumns {
         String name = error.getConstraint();
         String table = error.getTable();
         String schema = error.getSchema();
-        if (name == null || table == null || schema == null) {
-            return List.of();
-        }
-        Constraint constraint = new Constraint(schema, table, name);
-        List<String> columns = known.get(constraint);
-        if (columns != null) {
-            return columns;
-        }
-        try {
-            List<String> found = sessions.catalog(unit -> lookUp(unit, constraint));
-            if (!found.isEmpty()) {
-                known.put(constraint, found);
-            }
-            return found;
-        } catch (SQLException e) {
-            LOG.debug("The columns of a constraint could not be looked up: SQLSTATE {}", e.getSQLState());
-            return List.of();
-        }
+        return name == null || table == null || schema == null
+                ? List.of()
+                : columns.of(new Constraint(schema, table, name));
     }
 
     private static List<String> lookUp(Unit unit, Constraint constraint) throws SQLException {
@@ -83,7 +61,7 @@ public final class ConstraintColumns {
                     columns.add(results.getString(1));
                 }
             }
-            return List.copyOf(columns);
+            return columns;
         }
     }
 }
