@@ -15,12 +15,14 @@ import dev.dataflow.internal.store.RowFailedException;
 import dev.dataflow.internal.store.ViolationsException;
 import dev.dataflow.internal.validation.Validation;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.hibernate.HibernateException;
 import org.hibernate.StaleStateException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
@@ -81,6 +83,10 @@ final class Failures {
             String message = "what is stored does not fit the model: " + unreadable.getMessage();
             return failure(ErrorCode.UNKNOWN, model, message, List.of(), null, null);
         }
+        if (isUnreadableJson(thrown)) {
+            String message = "what is stored does not fit the model: a JSON document is none of its attribute's type";
+            return failure(ErrorCode.UNKNOWN, model, message, List.of(), null, null);
+        }
         if (thrown instanceof StaleStateException || thrown.getCause() instanceof StaleStateException) {
             return failure(
                     ErrorCode.STALE,
@@ -94,6 +100,14 @@ final class Failures {
             throw unchecked;
         }
         throw new IllegalStateException(thrown);
+    }
+
+    /** What Hypersistence cannot read for Hibernate; its text quotes the document. */
+    private static boolean isUnreadableJson(Exception thrown) {
+        return thrown instanceof HibernateException
+                && Arrays.stream(thrown.getStackTrace())
+                        .limit(1)
+                        .anyMatch(frame -> frame.getClassName().startsWith("io.hypersistence."));
     }
 
     static Failure invalidInput(@Nullable String model, List<Problem> problems) {

@@ -60,6 +60,9 @@ class CallbackTest {
         @Json
         Map<String, Object> doc;
 
+        @Json
+        List<Object> marks;
+
         @Version
         long version;
 
@@ -306,5 +309,17 @@ class CallbackTest {
 
     static org.assertj.core.data.TemporalUnitOffset within10Seconds() {
         return org.assertj.core.api.Assertions.within(10, ChronoUnit.SECONDS);
+    }
+
+    @Test
+    void aDocumentOfAnotherTypeThanItsAttributesIsAFailureThatDoesNotShowIt() {
+        Object id = articles.create(Map.of("title", "a")).data().id();
+        database.execute("update callback_test$article set marks = '{\"a\": \"" + Secrets.TEXT + "\"}'");
+
+        Secrets.refused(articles.update(Map.of("id", id), Map.of("words", 1)), ErrorCode.UNKNOWN);
+        Secrets.refused(articles.delete(Map.of("id", id)), ErrorCode.UNKNOWN);
+        Secrets.refused(articles.deleteMany(Filter.all()), ErrorCode.UNKNOWN);
+
+        articles.findById(id).orThrow();
     }
 }
