@@ -8,6 +8,7 @@ import dev.dataflow.internal.mapping.Names;
 import dev.dataflow.internal.mapping.RowShape;
 import dev.dataflow.internal.mapping.StoredRow;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
@@ -237,16 +238,23 @@ public final class Row extends AbstractMap<String, @Nullable Object> {
             if (value == null) {
                 return null;
             }
-            return value instanceof Map || value instanceof List
-                    ? PlainJson.bind(value, type)
-                    : Conversion.convert(value, type);
+            boolean document = (value instanceof Map || value instanceof List) && !isShown(value, type);
+            return document ? PlainJson.bind(value, type) : Conversion.convert(value, type);
         } catch (ConversionException e) {
             throw new IllegalArgumentException(path + ": " + e.getMessage());
         }
     }
 
+    /** Whether a value already is what the type asks for, as rows in rows may be. */
+    private static boolean isShown(Object value, Type type) {
+        return type instanceof ParameterizedType several
+                ? Arrays.asList(several.getActualTypeArguments()).contains(Row.class)
+                : Conversion.raw(type).isInstance(value);
+    }
+
     /**
-     * Answers this row as a record: each component takes the attribute of its name.
+     * Answers this row as a record: each component takes the attribute of its name. Rows in it become what a component asks for: a {@code
+     * Row}, a list of them, or records.
      *
      * @throws IllegalArgumentException when the class is no record, a component names no attribute, or a value does not fit
      */

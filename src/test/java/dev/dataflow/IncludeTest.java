@@ -523,6 +523,19 @@ class IncludeTest {
     }
 
     @Test
+    void rowsInARowAreComponentsToo() {
+        record Order(Row customer, List<Row> items) {}
+        record Untyped(Object customer, Object items) {}
+        Row row = purchases
+                .findOne(Query.where(eq("id", 1)).include("items", "customer"))
+                .data();
+
+        assertThat(row.as(Order.class)).isEqualTo(new Order(row.getRow("customer"), row.getRows("items")));
+        assertThat(row.as(Untyped.class)).isEqualTo(new Untyped(row.getRow("customer"), row.getRows("items")));
+        assertThat(row.as(Untyped.class).customer()).isInstanceOf(Row.class);
+    }
+
+    @Test
     void aTypedGetterSaysWhatIsNoRow() {
         Row order = purchases.findById(1).data();
 
