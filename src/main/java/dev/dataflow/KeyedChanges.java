@@ -4,7 +4,6 @@ import dev.dataflow.internal.mapping.Attribute;
 import dev.dataflow.internal.mapping.EntityMapping;
 import dev.dataflow.internal.mapping.InvalidInputException;
 import dev.dataflow.internal.mapping.Problem;
-import dev.dataflow.internal.sql.Operator;
 import dev.dataflow.internal.store.Assignment;
 import dev.dataflow.internal.store.EntityStore;
 import dev.dataflow.internal.store.UpdateRow;
@@ -53,7 +52,7 @@ final class KeyedChanges {
     /** So that all that is wrong with the rows is told at once. */
     private void addProblemsOfChanges(EntityStore store, List<UpdateRow> rows) {
         for (int i = 0; i < rows.size(); i++) {
-            for (Problem problem : store.problems(rows.get(i).assignments())) {
+            for (Problem problem : store.problems(rows.get(i).changes())) {
                 problems.add(problem.inRow(i));
             }
         }
@@ -61,23 +60,22 @@ final class KeyedChanges {
     }
 
     private UpdateRow row(Map<?, ?> map, int index) {
-        List<Problem> found = new ArrayList<>(0);
-        Map<String, FilterNode> conditions = new LinkedHashMap<>();
+        Map<String, @Nullable Object> values = new LinkedHashMap<>();
         List<Assignment> changes = new ArrayList<>(map.size());
+        List<Problem> found = new ArrayList<>(0);
         try {
             for (Assignment assignment : MapForm.changes(map)) {
                 String key = keyAt(assignment.path());
                 if (key == null) {
                     changes.add(assignment);
+                } else if (values.containsKey(key)) {
+                    found.add(Problem.invalid(key, "is given twice: by its attribute's name and by its column's"));
                 } else {
-                    FilterNode condition = condition(key, assignment, found);
-                    if (conditions.putIfAbsent(key, condition) != null) {
-                        found.add(Problem.invalid(key, "is given twice: by its attribute's name and by its column's"));
-                    }
+                    values.put(key, value(key, assignment, found));
                 }
             }
             for (String key : keys) {
-                if (!conditions.containsKey(key)) {
+                if (!values.containsKey(key)) {
                     found.add(Problem.invalid(key, "is a key, by which the row is found: give its value"));
                 }
             }
@@ -85,17 +83,22 @@ final class KeyedChanges {
             found.addAll(e.problems());
         }
         found.forEach(problem -> problems.add(problem.inRow(index)));
-        return new UpdateRow(Junction.of(Junction.Kind.AND, List.copyOf(conditions.values())), changes);
+        return new UpdateRow(found.isEmpty() ? given(values) : Map.of(), changes);
     }
 
-    private static FilterNode condition(String key, Assignment assignment, List<Problem> problems) {
+    @SuppressWarnings("NullAway") // a key without a value is a problem
+    private static Map<String, Object> given(Map<String, @Nullable Object> values) {
+        return values;
+    }
+
+    private static @Nullable Object value(String key, Assignment assignment, List<Problem> problems) {
         Object value = assignment.value() instanceof Optional<?> optional ? optional.orElse(null) : assignment.value();
         if (!assignment.plain() || value instanceof AttributeRef) {
             problems.add(Problem.invalid(key, "is a key, by which the row is found: it takes a value and no change"));
         } else if (value == null) {
             problems.add(Problem.invalid(key, "is a key and cannot be null: null does not tell one row from others"));
         }
-        return new Comparison(assignment.path(), Operator.EQ, value);
+        return value;
     }
 
     /** A key may be named by its attribute here and by its column there. */

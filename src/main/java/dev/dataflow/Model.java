@@ -461,8 +461,9 @@ public final class Model<T> {
      *         Map.of("sku", "MOUSE-002", "available", Change.increment(5))), "sku");
      * }</pre>
      *
-     * <p>The rows are changed in their order; neighbours that change the same attributes go to the server in one message, as far as the entity
-     * leaves each to one statement. Two writers of the same rows had better give them in the same order, or they may wait for each other
+     * <p>The rows are changed in their order. Neighbours that change the same attributes go together, two thousand at a time, as far as the
+     * entity leaves each to one statement: in one statement for all when the key is the id and each attribute a column that takes a value, else
+     * in one message. Two writers of the same rows had better give them in the same order, or they may wait for each other
      * crosswise. The maps are all held in memory until the end.
      *
      * @param rows none null; gone through once; may be empty; a row may come twice

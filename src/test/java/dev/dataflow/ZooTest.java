@@ -174,6 +174,60 @@ class ZooTest {
 
     @ParameterizedTest
     @MethodSource("kinds")
+    void updateEachMeansTheSameAsUpdatesOneByOne(Kind kind) {
+        Random random = new Random(14);
+        Surroundings around = Surroundings.of(kind, database.df(), random);
+        Model<?> model = around.model();
+        List<Map<String, Object>> rows = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            rows.add(around.row(i, random));
+        }
+        model.createMany(rows).orThrow();
+        List<Row> stored = model.findMany().orThrow();
+        Row example = stored.get(0);
+        String[] keys =
+                example.containsKey("id") ? new String[] {"id"} : kind.key().toArray(String[]::new);
+        List<Map<String, Object>> changes = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            Map<String, Object> change = around.values(i + 40, random);
+            change.keySet().removeIf(name -> isFixed(model, example, name));
+            for (String key : keys) {
+                change.put(key, stored.get(i).get(key));
+            }
+            changes.add(change);
+        }
+
+        List<Map<String, Object>> together = database.df().transaction(transaction -> {
+            assertThat(model.updateEach(changes, keys).orThrow()).isEqualTo(40);
+            transaction.setRollbackOnly();
+            return comparable(kind, model);
+        });
+
+        assertThat(comparable(kind, model)).isNotEqualTo(together);
+        changes.forEach(change -> {
+            Map<String, Object> key = new LinkedHashMap<>(change);
+            key.keySet().retainAll(List.of(keys));
+            change.keySet().removeAll(List.of(keys));
+            model.update(key, change).orThrow();
+        });
+        assertThat(comparable(kind, model)).isEqualTo(together);
+    }
+
+    /** Whether an attribute keeps its value for good. */
+    private static boolean isFixed(Model<?> model, Row row, String name) {
+        Failure failure = model.update(Map.of("id", -1), Collections.singletonMap(name, row.get(name)))
+                .error();
+        return failure != null && failure.message().contains("is declared as not updatable");
+    }
+
+    private static List<Map<String, Object>> comparable(Kind kind, Model<?> model) {
+        return model.findMany().orThrow().stream()
+                .map(row -> comparable(kind, row))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
     void upsertManyMeansTheSameAsUpsertsOneByOne(Kind kind) {
         Random random = new Random(4);
         Surroundings around = Surroundings.of(kind, database.df(), random);

@@ -23,6 +23,9 @@ public interface Customers {
     /** Changes one column of the row with that id. */
     Object update(long id, BigDecimal balance) throws Exception;
 
+    /** Changes one column of each of these rows, by their ids, in one transaction. */
+    void updateEach(Map<Long, BigDecimal> balances) throws Exception;
+
     /** Deletes the row with that id. */
     Object delete(long id) throws Exception;
 

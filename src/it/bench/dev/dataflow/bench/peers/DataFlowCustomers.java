@@ -13,6 +13,7 @@ import dev.dataflow.bench.OwnDatabase;
 import dev.dataflow.bench.jpa.Customer;
 import java.math.BigDecimal;
 import java.sql.Connection;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -56,6 +57,13 @@ public class DataFlowCustomers implements Customers, JsonCustomers {
     @Override
     public Object update(long id, BigDecimal balance) {
         return customers.update(Map.of("id", id), Map.of("balance", balance)).data();
+    }
+
+    @Override
+    public void updateEach(Map<Long, BigDecimal> balances) {
+        List<Map<String, Object>> rows = new ArrayList<>(balances.size());
+        balances.forEach((id, balance) -> rows.add(Map.of("id", id, "balance", balance)));
+        customers.updateEach(rows).orThrow();
     }
 
     @Override

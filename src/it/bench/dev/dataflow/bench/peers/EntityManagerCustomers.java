@@ -86,6 +86,14 @@ public record EntityManagerCustomers(
     }
 
     @Override
+    public void updateEach(Map<Long, BigDecimal> balances) {
+        factory.runInTransaction(manager -> manager.createQuery("from Customer where id in :ids", Customer.class)
+                .setParameter("ids", balances.keySet())
+                .getResultList()
+                .forEach(customer -> customer.balance = balances.get(customer.id)));
+    }
+
+    @Override
     public Object delete(long id) {
         return run(manager -> {
             Customer customer = manager.find(Customer.class, id);

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 public record JdbcCustomers(DataSource pool, @Nullable Connection bound) implements Customers, JsonCustomers {
     private static final String INSERT =
             "insert into customer (email, name, city, active, balance, created_at, profile) values (?, ?, ?, ?, ?, ?, ?)";
+    private static final String UPDATE = "update customer set balance = ? where id = ?";
     static final String ON_CONFLICT =
             " on conflict (email) do update set name = excluded.name, city = excluded.city, active = excluded.active,"
                     + " balance = excluded.balance, created_at = excluded.created_at, profile = excluded.profile";
@@ -127,13 +128,27 @@ public record JdbcCustomers(DataSource pool, @Nullable Connection bound) impleme
     @Override
     public Object update(long id, BigDecimal balance) throws SQLException {
         return run(connection -> {
-            try (PreparedStatement update =
-                    connection.prepareStatement("update customer set balance = ? where id = ?")) {
+            try (PreparedStatement update = connection.prepareStatement(UPDATE)) {
                 update.setBigDecimal(1, balance);
                 update.setLong(2, id);
                 return update.executeUpdate();
             }
         });
+    }
+
+    @Override
+    public void updateEach(Map<Long, BigDecimal> balances) throws SQLException {
+        try (Connection connection = pool.getConnection();
+                PreparedStatement update = connection.prepareStatement(UPDATE)) {
+            connection.setAutoCommit(false);
+            for (Map.Entry<Long, BigDecimal> row : balances.entrySet()) {
+                update.setBigDecimal(1, row.getValue());
+                update.setLong(2, row.getKey());
+                update.addBatch();
+            }
+            update.executeBatch();
+            connection.commit();
+        }
     }
 
     @Override

@@ -119,6 +119,21 @@ public record JdbcMaps(DataSource pool, @Nullable Connection bound) implements C
     }
 
     @Override
+    public void updateEach(Map<Long, BigDecimal> balances) throws SQLException {
+        try (Connection connection = pool.getConnection();
+                PreparedStatement update = connection.prepareStatement("update customer set balance = u.b"
+                        + " from unnest(?, ?) as u(i, b) where customer.id = u.i")) {
+            update.setArray(
+                    1, connection.createArrayOf("bigint", balances.keySet().toArray()));
+            update.setArray(
+                    2, connection.createArrayOf("numeric", balances.values().toArray()));
+            if (update.executeUpdate() != balances.size()) {
+                throw new IllegalStateException("Some rows were not there");
+            }
+        }
+    }
+
+    @Override
     public Object delete(long id) throws SQLException {
         return maps("delete from customer where id = ? returning " + COLUMNS, delete -> delete.setLong(1, id))
                 .get(0);

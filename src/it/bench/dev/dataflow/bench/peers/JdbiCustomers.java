@@ -31,6 +31,7 @@ public record JdbiCustomers(Jdbi jdbi, @Nullable Handle bound) implements Custom
     private static final String ON_CONFLICT =
             " on conflict (email) do update set name = excluded.name, city = excluded.city, active = excluded.active,"
                     + " balance = excluded.balance, created_at = excluded.created_at, profile = excluded.profile";
+    private static final String UPDATE = "update customer set balance = :balance where id = :id";
     private static final String SELECT =
             "select id, email, name, city, active, balance, created_at, profile from customer";
     private static final int BATCH = 1_000;
@@ -98,10 +99,20 @@ public record JdbiCustomers(Jdbi jdbi, @Nullable Handle bound) implements Custom
 
     @Override
     public Object update(long id, BigDecimal balance) {
-        return run(handle -> handle.createUpdate("update customer set balance = :balance where id = :id")
+        return run(handle -> handle.createUpdate(UPDATE)
                 .bind("balance", balance)
                 .bind("id", id)
                 .execute());
+    }
+
+    @Override
+    public void updateEach(Map<Long, BigDecimal> balances) {
+        jdbi.useTransaction(handle -> {
+            PreparedBatch batch = handle.prepareBatch(UPDATE);
+            balances.forEach((id, balance) ->
+                    batch.bind("balance", balance).bind("id", id).add());
+            batch.execute();
+        });
     }
 
     @Override

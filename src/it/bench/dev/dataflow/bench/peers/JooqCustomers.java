@@ -19,6 +19,7 @@ import java.sql.Connection;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jooq.BatchBindStep;
 import org.jooq.Converter;
 import org.jooq.DSLContext;
 import org.jooq.Field;
@@ -87,6 +88,21 @@ public record JooqCustomers(DSLContext sql) implements Customers, JsonCustomers 
     @Override
     public Object update(long id, BigDecimal balance) {
         return sql.update(CUSTOMER).set(BALANCE, balance).where(ID.eq(id)).execute();
+    }
+
+    @Override
+    public void updateEach(Map<Long, BigDecimal> balances) {
+        sql.transaction(transaction -> {
+            BatchBindStep batch = transaction
+                    .dsl()
+                    .batch(transaction
+                            .dsl()
+                            .update(CUSTOMER)
+                            .set(BALANCE, (BigDecimal) null)
+                            .where(ID.eq((Long) null)));
+            balances.forEach((id, balance) -> batch.bind(balance, id));
+            batch.execute();
+        });
     }
 
     @Override

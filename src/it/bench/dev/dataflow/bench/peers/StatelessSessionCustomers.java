@@ -72,6 +72,16 @@ public record StatelessSessionCustomers(
     }
 
     @Override
+    public void updateEach(Map<Long, BigDecimal> balances) {
+        run(session -> {
+            List<Customer> found = session.getMultiple(Customer.class, List.copyOf(balances.keySet()));
+            found.forEach(customer -> customer.balance = balances.get(customer.id));
+            session.updateMultiple(found);
+            return found.size();
+        });
+    }
+
+    @Override
     public Object delete(long id) {
         return run(session -> {
             Customer customer = Customer.withId(id);

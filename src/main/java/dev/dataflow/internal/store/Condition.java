@@ -6,6 +6,7 @@ import dev.dataflow.internal.sql.Operator;
 import dev.dataflow.internal.sql.Where;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
 /** A condition on rows, which writes itself as SQL. */
 public interface Condition {
@@ -48,6 +49,26 @@ public interface Condition {
             @Override
             public boolean namesId(EntityMapping mapping) {
                 return Condition.this.namesId(mapping) || other.namesId(mapping);
+            }
+        };
+    }
+
+    /** Answers the condition that each path leads to its value, none of which is null. */
+    static Condition equal(Map<String, ?> values) {
+        return new Condition() {
+            @Override
+            public void render(Where where) {
+                String[] separator = {""};
+                values.forEach((path, value) -> {
+                    where.sql().text(separator[0]);
+                    where.on(path, operand -> operand.compare(Operator.EQ, value, where.sql()));
+                    separator[0] = " and ";
+                });
+            }
+
+            @Override
+            public boolean namesId(EntityMapping mapping) {
+                return values.keySet().stream().anyMatch(path -> mapping.find(path) == mapping.id());
             }
         };
     }

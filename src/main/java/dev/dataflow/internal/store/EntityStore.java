@@ -240,15 +240,15 @@ public final class EntityStore {
 
     /** Changes the one row that meets the condition, and creates others inside it, as a part of an operation. */
     StoredRow updateInAnyWay(Unit unit, UpdateRow row) throws SQLException {
-        return concernsOthers(row.assignments())
-                ? updateWithOthers(unit, row.condition(), row.assignments())
-                : updateIn(unit, row.condition(), row.assignments());
+        return concernsOthers(row.changes())
+                ? updateWithOthers(unit, row.condition(), row.changes())
+                : updateIn(unit, row.condition(), row.changes());
     }
 
     /** Answers a statement that does all that is asked for, if exactly one row meets the condition; null where it takes more than that. */
     @Nullable
     Sql updateStatement(Unit unit, UpdateRow row) {
-        List<Assignment> assignments = row.assignments();
+        List<Assignment> assignments = row.changes();
         if (assignments.isEmpty()
                 || concernsOthers(assignments)
                 || !isOneStatement(assignments)
@@ -257,6 +257,12 @@ public final class EntityStore {
         }
         changes.check(assignments);
         return statements.update(row.condition(), assignments, true, false, unit::session);
+    }
+
+    /** Answers one statement for all of these, which the same statement would change one by one; null where there is none. */
+    @Nullable
+    Sql updateStatement(Unit unit, List<UpdateRow> alike) {
+        return inserts == null ? null : UpdateFromArrays.statement(unit, mapping, statements, alike);
     }
 
     private StoredRow updateWithOthers(Unit unit, Condition condition, List<Assignment> assignments)

@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Stores new entities by statements of ours, for entities that leave nothing to Hibernate. Thread-safe. */
 final class Inserts {
-    private static final String DATATYPE_MISMATCH = "42804";
-
     private final EntityMapping mapping;
     private final Insertion insertion;
     private final Validation validation;
@@ -196,13 +194,9 @@ final class Inserts {
         return sql;
     }
 
-    /**
-     * Learns of a failure; answers whether the same rows may be stored now. A parameter takes the type of a column that is of no type we
-     * know, such as an enum of the database behind {@code stringtype=unspecified}; an element of an array does not.
-     */
+    /** Learns of a failure; answers whether the same rows may be stored now. */
     boolean learns(Exception e) {
-        SQLException cause = SqlStates.causeOf(e);
-        boolean mismatch = arrays && cause != null && DATATYPE_MISMATCH.equals(cause.getSQLState());
+        boolean mismatch = arrays && SqlStates.isTypeMismatch(e);
         if (mismatch) {
             arrays = false;
         }

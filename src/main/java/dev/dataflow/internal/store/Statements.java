@@ -235,6 +235,20 @@ final class Statements {
         return sql;
     }
 
+    /**
+     * Changes rows of an entity with a single table, each found by its id among those of a source of rows.
+     *
+     * @param source what stands behind {@code from}
+     * @param sourceId the source's column that has the id
+     */
+    Sql updateFrom(SetClause set, Sql source, String sourceId) {
+        Sql sql = new Sql().text("update ").text(soleTable()).text(" " + EntitySource.ALIAS + " set ");
+        set.appendTo(sql, column -> true);
+        sql.text(" from ").append(source).text(" where ");
+        Rows.of(mapping, tenant).restrict(sql);
+        return sql.text(ids.get(0)).text(" = ").text(sourceId);
+    }
+
     /** Answers the assignments of an update, with what Hibernate would generate for it. */
     SetClause assigned(
             List<Assignment> assignments,

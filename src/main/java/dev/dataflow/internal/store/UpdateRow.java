@@ -1,10 +1,15 @@
 package dev.dataflow.internal.store;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * One of many rows that change, each in its own way.
  *
- * @param condition which exactly one row is to meet
+ * @param keys the values that lead to it, by path; none null
  */
-public record UpdateRow(Condition condition, List<Assignment> assignments) {}
+public record UpdateRow(Map<String, Object> keys, List<Assignment> changes) {
+    Condition condition() {
+        return Condition.equal(keys);
+    }
+}

@@ -12,17 +12,25 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes of many rows, each in its own way: neighbours whose statements differ in nothing but the values go to the server in one message. When
- * one of those is refused, all are tried again one by one, to find the row to blame. Belongs to one operation.
+ * Changes of many rows, each in its own way: neighbours whose statements differ in nothing but the values become one statement, or go to the
+ * server in one message. When one of those is refused, all are tried again one by one, to find the row to blame. Belongs to one operation.
  */
 final class UpdatesOfMany {
-    /** How many statements wait for each other at most. */
+    /** How many rows wait for each other at most. */
     private static final int AT_ONCE = 2_000;
+
+    /** How neighbours that are alike are stored: each way may do where the one before has failed. */
+    private enum Way {
+        ONE_STATEMENT,
+        ONE_MESSAGE,
+        ONE_BY_ONE
+    }
 
     private final EntityStore store;
     private final List<UpdateRow> rows;
     private final List<Problem> problems = new ArrayList<>();
-    private final List<Sql> waiting = new ArrayList<>();
+    private final List<UpdateRow> waiting = new ArrayList<>();
+    private final List<Sql> statements = new ArrayList<>();
 
     UpdatesOfMany(EntityStore store, List<UpdateRow> rows) {
         this.store = store;
@@ -34,46 +42,46 @@ final class UpdatesOfMany {
             return;
         }
         if (store.endsWithFirstFailure()) {
-            store.written(false, unit -> succeeds(() -> unit.undoable(this::together)) || oneByOne(unit));
-        } else if (!succeeds(() -> store.written(false, this::together))) {
-            store.written(false, this::oneByOne);
+            store.written(false, unit -> inAnyWay(way -> unit.undoable(part -> all(part, way))));
+        } else {
+            inAnyWay(way -> store.written(false, unit -> all(unit, way)));
         }
     }
 
     private interface Attempt {
-        boolean run() throws SQLException;
+        boolean by(Way way) throws SQLException;
     }
 
-    /** Answers false when one of the rows that went together was refused, which undoes all. */
-    private static boolean succeeds(Attempt attempt) throws SQLException {
-        try {
-            return attempt.run();
-        } catch (OneRefusedException e) {
-            return false;
+    /** Tries one way after the other; each undoes what it has done when it fails. */
+    private static boolean inAnyWay(Attempt attempt) throws SQLException {
+        for (Way way : Way.values()) {
+            try {
+                return attempt.by(way);
+            } catch (OneRefusedException e) {
+                // The last way throws what names the row.
+            }
         }
+        throw new IllegalStateException("Rows that were changed one by one");
     }
 
-    private boolean oneByOne(Unit unit) throws SQLException {
+    private boolean all(Unit unit, Way way) throws SQLException {
+        problems.clear();
+        waiting.clear();
+        statements.clear();
         for (int row = 0; row < rows.size(); row++) {
-            alone(unit, row);
-        }
-        return true;
-    }
-
-    private boolean together(Unit unit) throws SQLException {
-        for (int row = 0; row < rows.size(); row++) {
-            Sql sql = statement(unit, row);
-            if (sql == null || waiting.size() == AT_ONCE || (!waiting.isEmpty() && !sql.isLike(waiting.get(0)))) {
-                send(unit);
+            Sql sql = way == Way.ONE_BY_ONE ? null : statement(unit, row);
+            if (sql == null || waiting.size() == AT_ONCE || (!waiting.isEmpty() && !sql.isLike(statements.get(0)))) {
+                send(unit, way);
             }
             if (sql != null) {
-                waiting.add(sql);
+                waiting.add(rows.get(row));
+                statements.add(sql);
             } else if (problems.isEmpty()) {
                 alone(unit, row);
             }
         }
         InvalidInputException.throwIfAny(problems);
-        send(unit);
+        send(unit, way);
         return true;
     }
 
@@ -90,20 +98,29 @@ final class UpdatesOfMany {
     }
 
     /** Sends what waits, unless all is to be undone for a problem. */
-    private void send(Unit unit) throws SQLException {
+    private void send(Unit unit, Way way) throws SQLException {
         if (problems.isEmpty() && !waiting.isEmpty()) {
             try {
-                if (Arrays.stream(Queries.updateEach(unit, waiting)).anyMatch(changed -> changed != 1)) {
+                if (!succeeds(unit, way)) {
                     throw new OneRefusedException();
                 }
             } catch (SQLException e) {
-                if (!SqlStates.isOfData(e)) {
+                if (!SqlStates.isOfData(e) && !SqlStates.isTypeMismatch(e)) {
                     throw e;
                 }
                 throw new OneRefusedException();
             }
         }
         waiting.clear();
+        statements.clear();
+    }
+
+    /** Answers whether each row that waits has changed, and no other. */
+    private boolean succeeds(Unit unit, Way way) throws SQLException {
+        Sql together = way == Way.ONE_STATEMENT && waiting.size() > 1 ? store.updateStatement(unit, waiting) : null;
+        return together == null
+                ? Arrays.stream(Queries.updateEach(unit, statements)).allMatch(changed -> changed == 1)
+                : Queries.update(unit, together) == waiting.size();
     }
 
     private void alone(Unit unit, int row) throws SQLException {

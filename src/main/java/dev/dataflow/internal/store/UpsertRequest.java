@@ -6,8 +6,6 @@ import dev.dataflow.internal.mapping.EntityMapping;
 import dev.dataflow.internal.mapping.IdClassAttribute;
 import dev.dataflow.internal.mapping.InvalidInputException;
 import dev.dataflow.internal.mapping.Problem;
-import dev.dataflow.internal.sql.Operator;
-import dev.dataflow.internal.sql.Where;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -128,22 +126,9 @@ record UpsertRequest(
 
     /** The condition that a row has the key. */
     Condition condition() {
-        return new Condition() {
-            @Override
-            public void render(Where where) {
-                String[] separator = {""};
-                keys.forEach((attribute, value) -> {
-                    where.sql().text(separator[0]);
-                    where.on(attribute.name(), operand -> operand.compare(Operator.EQ, value, where.sql()));
-                    separator[0] = " and ";
-                });
-            }
-
-            @Override
-            public boolean namesId(EntityMapping of) {
-                return keys.containsKey(of.id());
-            }
-        };
+        Map<String, Object> values = new LinkedHashMap<>();
+        keys.forEach((attribute, value) -> values.put(attribute.name(), value));
+        return Condition.equal(values);
     }
 
     /** Makes the new row ahead, and so finds what is wrong with it. */

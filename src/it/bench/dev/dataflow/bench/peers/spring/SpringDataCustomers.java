@@ -86,6 +86,13 @@ public record SpringDataCustomers(
     }
 
     @Override
+    public void updateEach(Map<Long, BigDecimal> balances) {
+        transactions.executeWithoutResult(status -> repository
+                .findAllById(balances.keySet())
+                .forEach(customer -> customer.balance = balances.get(customer.id)));
+    }
+
+    @Override
     public Object delete(long id) {
         repository.deleteById(id);
         flush();
