@@ -78,6 +78,9 @@ public final class Model<T> {
      * orders.create(Map.of("customer", 7, "items", List.of(Map.of("sku", "A", "quantity", 2), Map.of("sku", "B"))));
      * }</pre>
      *
+     * <p>What an association says of the id ({@code @MapsId}) need not be given again, and must not say otherwise. An association by another
+     * column than the id is set by an attribute of its own column.
+     *
      * @return the row as stored, generated values included; or all problems of the map at once
      */
     public Result<Row> create(Map<String, ?> values) {

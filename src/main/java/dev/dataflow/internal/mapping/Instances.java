@@ -148,8 +148,8 @@ final class Instances {
         if (!insertable && !derivedId.comesFrom(attribute)) {
             throw new ConversionException("is declared as not insertable: leave it out");
         }
-        if (attribute instanceof ToOneAttribute && attribute.columns().isEmpty()) {
-            throw new ConversionException("has its key in the other table: give it through the other model");
+        if (attribute instanceof ToOneAttribute toOne) {
+            toOne.checkOwnsKey();
         }
     }
 

@@ -244,7 +244,8 @@ public final class Mappings {
                 target,
                 id(target),
                 List.copyOf(columns),
-                link(mapping.getForeignKeyDescriptor(), mapping.getSideNature()));
+                link(mapping.getForeignKeyDescriptor(), mapping.getSideNature()),
+                mapping.getSideNature() == ForeignKeyDescriptor.Nature.TARGET);
     }
 
     /** @param near the side of the foreign key on which the owner is */

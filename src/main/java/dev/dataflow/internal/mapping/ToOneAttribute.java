@@ -16,21 +16,41 @@ import org.jspecify.annotations.Nullable;
  * An association to one entity, shown in rows as that entity's id.
  *
  * @param targetId the target's id, over the columns of this side's foreign key
- * @param columns empty for the inverse side of a one-to-one, whose key the other table holds
+ * @param columns empty for the inverse side of a one-to-one, whose key the other table holds, and for a key to another column than the id
  * @param link from this side's columns to the target's: by the foreign key, whichever side has it
+ * @param inverse whether the other side has the foreign key
  */
-public record ToOneAttribute(Traits traits, EntityPersister target, Attribute targetId, List<Column> columns, Link link)
+public record ToOneAttribute(
+        Traits traits, EntityPersister target, Attribute targetId, List<Column> columns, Link link, boolean inverse)
         implements Attribute {
 
     @Override
     public Attribute over(List<Column> others) {
-        return new ToOneAttribute(traits, target, targetId, others, new Link(others, link.to()));
+        return new ToOneAttribute(traits, target, targetId, others, new Link(others, link.to()), inverse);
     }
 
     @Override
     public Object toEntity(Object input) {
         Object id = idIn(input);
         return target.getMappedClass().isInstance(input) ? input : reference(targetId.toEntity(id));
+    }
+
+    /**
+     * Refuses to set an association that is not to the other's id, or that the other side has.
+     *
+     * @throws ConversionException when it is one, with what to set instead
+     */
+    public void checkOwnsKey() {
+        if (inverse) {
+            throw new ConversionException("has its key in the other table: give it through the other model");
+        }
+        if (columns.isEmpty()) {
+            throw new ConversionException(
+                    "is not by the id of the " + simpleName() + ": give the attribute of its column "
+                            + Names.quoted(
+                                    link.from().stream().map(Column::name).toList())
+                            + " instead; where there is none, declare it, and the association insertable = false, updatable = false");
+        }
     }
 
     /** Answers which part of the owner's id is the id of this association, empty for the whole id; null when it is no part of it. */

@@ -95,6 +95,9 @@ public final class SetClause {
             EmbeddedAttribute key = toOne.targetId().embedded().over(toOne.columns());
             change.apply(new CompositeTarget(key, true, toOne::idIn, this::assign), new Sql());
         } else {
+            if (attribute instanceof ToOneAttribute toOne) {
+                toOne.checkOwnsKey();
+            }
             throw new ConversionException("is not in this entity's table: change it through the model that owns it");
         }
     }

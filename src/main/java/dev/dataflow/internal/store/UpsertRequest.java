@@ -6,6 +6,7 @@ import dev.dataflow.internal.mapping.EntityMapping;
 import dev.dataflow.internal.mapping.IdClassAttribute;
 import dev.dataflow.internal.mapping.InvalidInputException;
 import dev.dataflow.internal.mapping.Problem;
+import dev.dataflow.internal.mapping.ToOneAttribute;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -81,6 +82,9 @@ record UpsertRequest(
                     throw new ConversionException("is a key and cannot be null: null equals nothing");
                 }
                 Attribute attribute = mapping.own(name);
+                if (attribute instanceof ToOneAttribute toOne) {
+                    toOne.checkOwnsKey();
+                }
                 if (attribute.columns().isEmpty()) {
                     throw new ConversionException("is not in this entity's table and cannot be a key");
                 }
