@@ -204,13 +204,21 @@ public final class SetClause {
         String separator = "";
         for (Map.Entry<Column, Part> assignment : assignments.entrySet()) {
             if (ofTable.test(assignment.getKey())) {
-                sql.text(separator)
-                        .text(assignment.getKey().expression())
-                        .text(" = ")
-                        .append(assignment.getValue());
+                sql.text(separator).text(assignment.getKey().expression()).text(" = ");
+                write(assignment.getKey(), assignment.getValue(), sql);
                 separator = ", ";
             }
         }
         return !separator.isEmpty();
+    }
+
+    private static void write(Column column, Part value, Sql sql) {
+        String expression = column.write();
+        int place = expression == null ? -1 : expression.indexOf('?');
+        if (expression == null || place < 0) {
+            sql.append(value);
+            return;
+        }
+        sql.text(expression.substring(0, place)).append(value).text(expression.substring(place + 1));
     }
 }
