@@ -354,4 +354,23 @@ class InsertWaysTest {
         assertThat(database.query("select loud from plain")).containsExactly("none");
         assertThat(plains.findById(id).orThrow()).containsEntry("loud", null);
     }
+
+    @Test
+    void whatAConverterStoresForNoValueIsNullToAFilter() {
+        Model<Plain> plain = database.model(Plain.class);
+        Object none = plain.create(Map.of("text", "a")).data().id();
+        Object some = plain.create(Map.of("loud", "x")).data().id();
+
+        assertThat(plain.findMany(Filter.isNull("loud")).data())
+                .extracting(Row::id)
+                .containsExactly(none);
+        assertThat(plain.findMany(Filter.isNotNull("loud")).data())
+                .extracting(Row::id)
+                .containsExactly(some);
+        assertThat(plain.findMany(Filter.exists("loud")).data())
+                .extracting(Row::id)
+                .containsExactly(some);
+        assertThat(plain.count(Filter.in("loud", Arrays.asList("x", null))).data())
+                .isEqualTo(2);
+    }
 }

@@ -26,7 +26,7 @@ record ColumnOperand(Attribute attribute, Column column, String expression) impl
         if (value == null) {
             switch (operator) {
                 case EQ -> isNull(sql);
-                case NE -> sql.text(expression).text(" is not null");
+                case NE -> exists(sql);
                 default -> sql.text("false");
             }
         } else {
@@ -54,14 +54,35 @@ record ColumnOperand(Attribute attribute, Column column, String expression) impl
             sql.any(present, column);
         }
         if (present.size() < values.size()) {
-            sql.text(" or ").text(expression).text(" is null");
+            sql.text(" or ");
+            isNull(sql);
         }
         sql.text(")");
     }
 
+    /** A converter may store something for null, which is null to a caller. */
+    private @Nullable Object storedForNull() {
+        return attribute instanceof BasicAttribute ? column.storedForNull() : null;
+    }
+
     @Override
     public void isNull(Sql sql) {
-        sql.text(expression).text(" is null");
+        Object stored = storedForNull();
+        if (stored == null) {
+            sql.text(expression).text(" is null");
+        } else {
+            sql.text("(" + expression + " is null or " + expression + " = ").stored(stored, column, "?");
+            sql.text(")");
+        }
+    }
+
+    @Override
+    public void exists(Sql sql) {
+        if (storedForNull() == null) {
+            sql.text(expression).text(" is not null");
+        } else {
+            Operand.super.exists(sql);
+        }
     }
 
     @Override
