@@ -336,10 +336,11 @@ class FilterTest {
     void anyOfManyTextsInAnyCaseIsOneConditionWithOneParameter() {
         List<String> texts = new ArrayList<>(Collections.nCopies(70_000, "nobody"));
         texts.add("AB");
+        things.create(Map.of("name", "ab")).orThrow();
         Filter filter = in("name", texts).ignoringCase();
 
         assertThat(things.count(filter).data())
-                .isEqualTo(things.count(eq("name", "ab")).data())
+                .isEqualTo(things.count(eq("name", "ab").ignoringCase()).data())
                 .isPositive();
         assertThat(((FilterNode) filter).conditions()).isOne();
     }
@@ -365,6 +366,7 @@ class FilterTest {
                     .as("not " + path)
                     .isEqualTo(things.findMany(not(each)).data());
         }
+        things.create(Map.of("doc", Map.of("n", NUMBERS.get(0)))).orThrow();
         assertThat(things.count(in("doc.n", "NOBODY", NUMBERS.get(0)).ignoringCase())
                         .data())
                 .isEqualTo(things.count(eq("doc.n", NUMBERS.get(0))).data())
