@@ -1,6 +1,5 @@
 package dev.dataflow;
 
-import dev.dataflow.internal.mapping.Attribute;
 import dev.dataflow.internal.mapping.EntityMapping;
 import dev.dataflow.internal.mapping.InvalidInputException;
 import dev.dataflow.internal.mapping.Problem;
@@ -65,7 +64,7 @@ final class KeyedChanges {
         List<Problem> found = new ArrayList<>(0);
         try {
             for (Assignment assignment : MapForm.changes(map)) {
-                String key = keyAt(assignment.path());
+                String key = mapping.findAmong(keys, assignment.path());
                 if (key == null) {
                     changes.add(assignment);
                 } else if (values.containsKey(key)) {
@@ -99,19 +98,5 @@ final class KeyedChanges {
             problems.add(Problem.invalid(key, "is a key and cannot be null: null does not tell one row from others"));
         }
         return value;
-    }
-
-    /** A key may be named by its attribute here and by its column there. */
-    private @Nullable String keyAt(String path) {
-        if (keys.contains(path)) {
-            return path;
-        }
-        Attribute attribute = mapping.find(path);
-        for (String key : keys) {
-            if (attribute != null && mapping.find(key) == attribute) {
-                return key;
-            }
-        }
-        return null;
     }
 }

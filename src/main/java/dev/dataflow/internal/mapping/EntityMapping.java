@@ -203,6 +203,20 @@ public final class EntityMapping {
         return attribute == null ? byColumn.get(key) : attribute;
     }
 
+    /** Answers which of some keys a path stands for, be it by the attribute's name here and by its column's there; null when for none. */
+    public @Nullable String findAmong(List<String> keys, String path) {
+        if (keys.contains(path)) {
+            return path;
+        }
+        Attribute attribute = find(path);
+        for (String key : keys) {
+            if (attribute != null && find(key) == attribute) {
+                return key;
+            }
+        }
+        return null;
+    }
+
     /** An attribute, and the keys that lead on into its value. */
     public record Place(Attribute attribute, List<String> rest) {}
 

@@ -216,7 +216,7 @@ final class UpsertsOfMany<U> {
         List<Assignment> values = new ArrayList<>(assignments.size());
         keys.forEach(name -> key.put(name, null));
         for (Assignment assignment : assignments) {
-            String name = nameAmong(assignment.path());
+            String name = mapping.findAmong(keys, assignment.path());
             if (name != null && assignment.plain()) {
                 key.put(name, assignment.value());
             } else {
@@ -224,18 +224,6 @@ final class UpsertsOfMany<U> {
             }
         }
         return upserts.checked(key, values);
-    }
-
-    /** A key may be named by its attribute here and by its column there. */
-    private @Nullable String nameAmong(String path) {
-        if (keys.contains(path)) {
-            return path;
-        }
-        Attribute attribute = mapping.find(path);
-        return keys.stream()
-                .filter(key -> attribute != null && mapping.find(key) == attribute)
-                .findFirst()
-                .orElse(null);
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"}) // only values of one class are compared
