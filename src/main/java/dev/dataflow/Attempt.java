@@ -15,12 +15,18 @@ import org.jspecify.annotations.Nullable;
  * @param deleting whether rows were to go, which tells the two sides of a foreign key apart
  * @param changes the caller's changes; empty where there are none
  * @param given what the caller gave values for, as he wrote it; empty where that is not known
+ * @param rows the caller's changes of each of many rows; empty where there are none
  */
-record Attempt(@Nullable EntityMapping mapping, boolean deleting, Map<String, ?> changes, Set<String> given) {
+record Attempt(
+        @Nullable EntityMapping mapping,
+        boolean deleting,
+        Map<String, ?> changes,
+        Set<String> given,
+        List<? extends Map<String, ?>> rows) {
     static final Attempt TRANSACTION = new Attempt(null, false, Map.of());
 
     Attempt(@Nullable EntityMapping mapping, boolean deleting, Map<String, ?> changes) {
-        this(mapping, deleting, changes, changes.keySet());
+        this(mapping, deleting, changes, changes.keySet(), List.of());
     }
 
     static Attempt of(EntityMapping mapping) {
@@ -28,13 +34,22 @@ record Attempt(@Nullable EntityMapping mapping, boolean deleting, Map<String, ?>
     }
 
     static Attempt creating(EntityMapping mapping, Map<String, ?> values) {
-        return new Attempt(mapping, false, Map.of(), values.keySet());
+        return new Attempt(mapping, false, Map.of(), values.keySet(), List.of());
     }
 
     static Attempt upserting(EntityMapping mapping, Map<String, ?> keys, Map<String, ?> values) {
         Set<String> given = new HashSet<>(keys.keySet());
         given.addAll(values.keySet());
-        return new Attempt(mapping, false, values, given);
+        return new Attempt(mapping, false, values, given, List.of());
+    }
+
+    static Attempt updatingEach(EntityMapping mapping, List<? extends Map<String, ?>> rows) {
+        return new Attempt(mapping, false, Map.of(), Set.of(), rows);
+    }
+
+    /** Answers what was about to be done to one of many rows. */
+    Attempt ofRow(long row) {
+        return rows.isEmpty() ? this : new Attempt(mapping, deleting, rows.get((int) row));
     }
 
     @Nullable

@@ -22,7 +22,10 @@ public sealed interface Change permits ChangeNode {
         return new ChangeNode.Set(value);
     }
 
-    /** Answers the change that takes the value away: null in a column; from a JSON document the key goes. */
+    /**
+     * Answers the change that takes the value away: null in a column; from a JSON document the key goes, or the element of an array. Elements are
+     * those that the paths lead to before the update. Those given from both ends of an array that is too short to keep them apart are not.
+     */
     static Change unset() {
         return new ChangeNode.Unset();
     }

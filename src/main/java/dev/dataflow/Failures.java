@@ -53,7 +53,7 @@ final class Failures {
             return known.failure();
         }
         if (thrown instanceof RowFailedException row) {
-            return of(row.reason(), attempt).inRow(row.row());
+            return of(row.reason(), attempt.ofRow(row.row())).inRow(row.row());
         }
         if (thrown instanceof NestedException nested) {
             Attempt inner = new Attempt(nested.mapping(), attempt.deleting(), Map.of());

@@ -32,15 +32,11 @@ final class KeyedChanges {
      * @param keys paths; none for the id
      * @throws InvalidInputException with every problem of every map that can be seen without the database
      */
-    static List<UpdateRow> of(EntityStore store, Iterable<? extends Map<?, ?>> maps, List<String> keys) {
+    static List<UpdateRow> of(EntityStore store, List<? extends Map<?, ?>> maps, List<String> keys) {
         EntityMapping mapping = store.mapping();
-        List<String> named = keys.isEmpty() ? List.of(mapping.id().name()) : keys;
-        KeyedChanges form = new KeyedChanges(mapping, named);
+        KeyedChanges form = new KeyedChanges(mapping, keys.isEmpty() ? mapping.idNames() : keys);
         List<UpdateRow> rows = new ArrayList<>();
-        for (Map<?, ?> map : maps) {
-            Objects.requireNonNull(map, "a row is null");
-            rows.add(form.row(map, rows.size()));
-        }
+        maps.forEach(map -> rows.add(form.row(map, rows.size())));
         if (!form.problems.isEmpty()) {
             form.addProblemsOfChanges(store, rows);
         }

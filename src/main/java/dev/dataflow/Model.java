@@ -13,8 +13,8 @@ import dev.dataflow.internal.store.NotOneRowException;
 import dev.dataflow.internal.store.RowFailedException;
 import dev.dataflow.internal.store.Selection;
 import dev.dataflow.internal.store.Slice;
-import dev.dataflow.internal.store.UpdateRow;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -464,10 +464,11 @@ public final class Model<T> {
      *         Map.of("sku", "MOUSE-002", "available", Change.increment(5))), "sku");
      * }</pre>
      *
-     * <p>The rows are changed in their order. Neighbours that change the same attributes go together, two thousand at a time, as far as the
-     * entity leaves each to one statement: in one statement for all when the key is the id and each attribute a column that takes a value, else
-     * in one message. Two writers of the same rows had better give them in the same order, or they may wait for each other
-     * crosswise. The maps are all held in memory until the end.
+     * <p>A row that comes twice is changed twice, in that order. Neighbours that change the same attributes go together, two thousand at a time:
+     * in one statement, which changes them in whichever order PostgreSQL finds them, where the key is the id and all that changes are columns
+     * that take a value; else in one message. Rows whose entity has to be looked at, such as those with callbacks, or with a version given, go
+     * one by one. When the database refuses rows that went together, all are undone and go one by one, so that a callback may run again. Two
+     * writers of the same rows may deadlock, as any two who change several: {@link DataFlow#transaction} runs the whole again.
      *
      * @param rows none null; gone through once; may be empty; a row may come twice
      * @param keys the attributes, or paths, that lead to exactly one row together, none null; the id when there are none
@@ -477,11 +478,14 @@ public final class Model<T> {
     public Result<Long> updateEach(Iterable<? extends Map<String, ?>> rows, String... keys) {
         Objects.requireNonNull(rows, "rows");
         List<String> names = List.of(keys);
-        return writing(() -> {
-            List<UpdateRow> updates = KeyedChanges.of(store, rows, names);
-            store.updateEach(updates);
-            return (long) updates.size();
-        });
+        List<Map<String, ?>> given = new ArrayList<>();
+        rows.forEach(row -> given.add(Objects.requireNonNull(row, "a row is null")));
+        return result(
+                () -> {
+                    store.updateEach(KeyedChanges.of(store, given, names));
+                    return (long) given.size();
+                },
+                Attempt.updatingEach(store.mapping(), given));
     }
 
     /**

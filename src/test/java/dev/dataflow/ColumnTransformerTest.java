@@ -25,6 +25,9 @@ class ColumnTransformerTest {
         @ColumnTransformer(read = "cents / 100.0", write = "? * 100")
         double cents;
 
+        @ColumnTransformer(read = "open or name = 'b'")
+        boolean open;
+
         @ColumnTransformer(read = "upper(loud)")
         String loud = "quiet";
     }
@@ -64,6 +67,8 @@ class ColumnTransformerTest {
         assertThat(model.findOne(Map.of("secret", "az")).orThrow().getString("name"))
                 .isEqualTo("a");
         assertThat(model.count(Filter.startsWith("secret", "b")).orThrow()).isEqualTo(1);
+        assertThat(model.count(Map.of("name", "a", "open", true)).orThrow()).isZero();
+        assertThat(model.count(Map.of("name", "b", "open", true)).orThrow()).isOne();
         assertThat(model.findMany(Query.all().orderByDescending("secret")).orThrow())
                 .extracting(row -> row.get("name"))
                 .containsExactly("b", "a");
@@ -77,6 +82,9 @@ class ColumnTransformerTest {
                 .orThrow();
         assertThat(changed.getString("secret")).isEqualTo("uvw");
         assertThat(changed.getDouble("cents")).isEqualTo(2.5);
+        changed = model.update(Map.of("id", 1), Map.of("cents", Change.increment(1.25)))
+                .orThrow();
+        assertThat(changed.getDouble("cents")).isEqualTo(3.75);
         stored("wvu", "dba");
         model.updateMany(Filter.all(), Map.of("secret", "one")).orThrow();
         stored("eno", "eno");

@@ -58,6 +58,19 @@ class InsertWaysTest {
         }
     }
 
+    /** Takes no value for one. */
+    static class Sure implements AttributeConverter<Boolean, String> {
+        @Override
+        public String convertToDatabaseColumn(Boolean value) {
+            return Boolean.TRUE.equals(value) ? "sure" : "not";
+        }
+
+        @Override
+        public Boolean convertToEntityAttribute(String value) {
+            return "sure".equals(value);
+        }
+    }
+
     static class YesNo implements AttributeConverter<Boolean, Character> {
         @Override
         public Character convertToDatabaseColumn(Boolean value) {
@@ -94,6 +107,9 @@ class InsertWaysTest {
 
         @Convert(converter = Loud.class)
         String loud;
+
+        @Convert(converter = Sure.class)
+        Boolean sure;
 
         @Enumerated(EnumType.STRING)
         Color color;
@@ -304,6 +320,33 @@ class InsertWaysTest {
     }
 
     @Entity
+    @Table(name = "marked")
+    static class Marked {
+        @Id
+        @Column(columnDefinition = "uuid")
+        String id;
+
+        int n;
+    }
+
+    @Test
+    void aTypeOfTheDatabaseIsTakenForTheIdsOfManyAtOnceWhereItIsTakenForOne() {
+        try (DataFlow df = withUntypedTexts()) {
+            df.createTables();
+            Model<Marked> marked = df.model(Marked.class);
+            List<String> ids =
+                    List.of(UUID.randomUUID().toString(), UUID.randomUUID().toString());
+            ids.forEach(id -> marked.create(Map.of("id", id)).orThrow());
+            for (int i = 1; i < 3; i++) {
+                marked.updateEach(List.of(Map.of("id", ids.get(0), "n", i), Map.of("id", ids.get(1), "n", i)))
+                        .orThrow();
+            }
+        }
+
+        assertThat(database.query("select n from marked")).containsExactly(2, 2);
+    }
+
+    @Entity
     @Table(name = "felt")
     static class Felt extends Identified {
         @Column(unique = true)
@@ -317,7 +360,7 @@ class InsertWaysTest {
         String url = database.database().url();
         return database.builder()
                 .jdbcUrl(url + (url.contains("?") ? "&" : "?") + "stringtype=unspecified")
-                .models(Felt.class)
+                .models(Felt.class, Marked.class)
                 .build();
     }
 
@@ -372,5 +415,9 @@ class InsertWaysTest {
                 .containsExactly(some);
         assertThat(plain.count(Filter.in("loud", Arrays.asList("x", null))).data())
                 .isEqualTo(2);
+        assertThat(plain.count(Filter.isNotNull("sure")).data()).isEqualTo(2);
+        assertThat(plain.count(Filter.isNull("sure")).data()).isZero();
+        Secrets.refused(
+                plain.findMany(Filter.eq("doc.sure", Filter.attribute("sure"))), ErrorCode.INVALID_INPUT, "doc.sure");
     }
 }

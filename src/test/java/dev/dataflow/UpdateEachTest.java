@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
+import jakarta.persistence.AttributeConverter;
 import jakarta.persistence.CascadeType;
 import jakarta.persistence.CheckConstraint;
 import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.IdClass;
 import jakarta.persistence.ManyToOne;
 import jakarta.persistence.OneToMany;
 import jakarta.persistence.PreUpdate;
@@ -16,16 +20,26 @@ import jakarta.persistence.Table;
 import jakarta.persistence.UniqueConstraint;
 import jakarta.persistence.Version;
 import jakarta.validation.constraints.NotBlank;
+import java.io.Serializable;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.hibernate.annotations.TenantId;
 import org.hibernate.annotations.UpdateTimestamp;
+import org.hibernate.annotations.ValueGenerationType;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.hibernate.generator.BeforeExecutionGenerator;
+import org.hibernate.generator.EventType;
+import org.hibernate.generator.EventTypeSets;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -90,7 +104,8 @@ class UpdateEachTest {
     }
 
     @RegisterExtension
-    static final FacadeDatabase database = FacadeDatabase.of(Item.class, Part.class, Watched.class, Titled.class);
+    static final FacadeDatabase database = FacadeDatabase.of(
+            Item.class, Part.class, Watched.class, Titled.class, Line.class, Noted.class, Stamped.class);
 
     private final Model<Item> items = database.model(Item.class);
 
@@ -152,7 +167,7 @@ class UpdateEachTest {
     }
 
     @Test
-    void neighboursThatAreAlikeGoInOneMessage() {
+    void neighboursThatAreAlikeGoTogether() {
         items.createMany(IntStream.range(0, 5_000)
                         .mapToObj(i -> Map.of("sku", "N" + i, "slot", i))
                         .toList())
@@ -160,12 +175,18 @@ class UpdateEachTest {
         List<Map<String, Object>> rows = LongStream.rangeClosed(1, 5_003)
                 .mapToObj(id -> Map.<String, Object>of("id", id, "available", id))
                 .toList();
+        List<Map<String, Object>> byOther = IntStream.range(0, 100)
+                .mapToObj(i -> Map.<String, Object>of("sku", "N" + i, "shelf", "s" + i))
+                .toList();
         try (DataFlow counted =
                 database.counting().models(Item.class, Part.class).build()) {
             Model<Item> counting = counted.model(Item.class);
-            // Three batches, and Hibernate's session asks for nothing.
+            // One statement for two thousand rows; one message, which counts as one, for those by another key.
             assertThat(statements(() -> counting.updateEach(rows).orThrow())).isEqualTo(3);
+            assertThat(statements(() -> counting.updateEach(byOther, "sku").orThrow()))
+                    .isEqualTo(1);
         }
+        assertThat(items.count(Filter.startsWith("shelf", "s")).data()).isEqualTo(100);
         assertThat(items.count(Filter.eq("available", Filter.attribute("id"))).data())
                 .isEqualTo(5_003);
     }
@@ -265,6 +286,136 @@ class UpdateEachTest {
                         .attributes())
                 .contains("skuu");
         unharmed(items);
+    }
+
+    @Test
+    void theAttributeWhoseNewValueNoColumnHoldsIsNamed() {
+        Failure failure = items.updateEach(List.of(
+                        Map.of("id", 1, "available", 1),
+                        Map.of("id", 2, "available", Change.increment(Integer.MAX_VALUE))))
+                .error();
+        assertThat(failure.code()).isEqualTo(ErrorCode.INVALID_INPUT);
+        assertThat(failure.attributes()).containsExactly("available");
+        assertThat(failure.row()).isEqualTo(1);
+        unharmed(items);
+    }
+
+    @Test
+    void problemsOfRowsThatGoOneByOneAreToldAtOnce() {
+        Model<Watched> watched = database.model(Watched.class);
+        Failure failure = watched.updateEach(
+                        List.of(Map.of("id", 1, "value", "many"), Map.of("id", 2, "updated", "few")))
+                .error();
+        assertThat(failure.attributes()).containsExactly("value", "updated");
+    }
+
+    static class LineId implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        long orderId;
+        int line;
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof LineId id && id.orderId == orderId && id.line == line;
+        }
+
+        @Override
+        public int hashCode() {
+            return Long.hashCode(orderId) + line;
+        }
+    }
+
+    @Entity
+    @IdClass(LineId.class)
+    static class Line {
+        @Id
+        long orderId;
+
+        @Id
+        int line;
+
+        int quantity;
+    }
+
+    @Test
+    void theIdMayHaveSeveralAttributes() {
+        Model<Line> lines = database.model(Line.class);
+        lines.createMany(List.of(Map.of("orderId", 1, "line", 1), Map.of("orderId", 1, "line", 2)))
+                .orThrow();
+        lines.updateEach(List.of(
+                        Map.of("orderId", 1, "line", 1, "quantity", 3), Map.of("orderId", 1, "line", 2, "quantity", 4)))
+                .orThrow();
+        assertThat(lines.findMany().data())
+                .extracting(row -> row.get("quantity"))
+                .containsExactly(3, 4);
+    }
+
+    static class NoneForNull implements AttributeConverter<String, String> {
+        @Override
+        public String convertToDatabaseColumn(String value) {
+            return value == null ? "none" : value;
+        }
+
+        @Override
+        public String convertToEntityAttribute(String value) {
+            return "none".equals(value) ? null : value;
+        }
+    }
+
+    @Entity
+    @Table(name = "noted")
+    static class Noted extends Identified {
+        @Convert(converter = NoneForNull.class)
+        String note;
+    }
+
+    @Test
+    void aNullThatAConverterStoresAsSomethingIsStoredAsThat() {
+        Model<Noted> noted = database.model(Noted.class);
+        noted.createMany(List.of(Map.of("note", "x"), Map.of("note", "y"))).orThrow();
+        noted.updateEach(List.of(Map.of("id", 1, "note", "a"), Map.of("id", 2, "note", Change.unset())))
+                .orThrow();
+        assertThat(database.query("select note from noted order by id")).containsExactly("a", "none");
+    }
+
+    @ValueGenerationType(generatedBy = Stamps.class)
+    @Retention(RetentionPolicy.RUNTIME)
+    @interface Stamp {}
+
+    /** Another text for each write. */
+    public static class Stamps implements BeforeExecutionGenerator {
+        private static final long serialVersionUID = 1L;
+        private static final AtomicInteger COUNT = new AtomicInteger();
+
+        @Override
+        public EnumSet<EventType> getEventTypes() {
+            return EventTypeSets.INSERT_AND_UPDATE;
+        }
+
+        @Override
+        public Object generate(SharedSessionContractImplementor session, Object owner, Object now, EventType event) {
+            return "stamp " + COUNT.incrementAndGet();
+        }
+    }
+
+    @Entity
+    static class Stamped extends Identified {
+        int value;
+
+        @Stamp
+        String stamp;
+    }
+
+    @Test
+    void whatIsGeneratedForEachUpdateIsGeneratedForEachRow() {
+        Model<Stamped> stamped = database.model(Stamped.class);
+        stamped.createMany(List.of(Map.of(), Map.of())).orThrow();
+        stamped.updateEach(List.of(Map.of("id", 1, "value", 1), Map.of("id", 2, "value", 2)))
+                .orThrow();
+        assertThat(stamped.findMany().data())
+                .extracting(row -> row.get("stamp"))
+                .doesNotHaveDuplicates();
     }
 
     @Test

@@ -14,7 +14,7 @@ public record Settings(boolean quick, Pattern only, Pattern contenders, boolean 
     /** What the five minutes of the quick form have no room for. */
     private static final Pattern LONG = Pattern.compile(
             "\\.(alone|in_a_transaction|together)_.*|Find.*\\.in_a_transaction"
-                    + "|(Delete|FindOne|Growth|ManyTests|ManyThreads|PatientManagement|TransactionProcessing|UserManagement)\\..*");
+                    + "|(Delete|FindOne|Growth|ManyTests|ManyThreads|PatientManagement|TransactionProcessing|UpdateEach|UserManagement)\\..*");
 
     /** Answers what the system properties {@code bench.*} say; one without a value is a yes. */
     static Settings fromProperties() {

@@ -36,7 +36,7 @@ public record BasicAttribute(Traits traits, Column column, Set<List<String>> ind
         return json() && (Collection.class.isAssignableFrom(type) || type.isArray() && type != byte[].class);
     }
 
-    /** Whether its documents are JSON objects. */
+    /** Whether its documents are JSON objects beyond doubt; those of a class may be what a serializer of its own makes them. */
     public boolean object() {
         Class<?> type = Conversion.raw(traits.javaType());
         return json() && (Map.class.isAssignableFrom(type) || type.isRecord());

@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  * @param expression the column's name as SQL writes it, or the formula's template
  * @param limits what the column can hold
  * @param json whether it holds a JSON document, by whichever type it is mapped
- * @param transformed how its value is read and written, where that is more than the column's name and a parameter
+ * @param read the template of the expression that {@code @ColumnTransformer} reads the value by; null for the column itself
+ * @param write the expression by which it stores a value, with a question mark in the place of that; null for the value itself
  */
 public record Column(
         String table,
@@ -44,7 +45,8 @@ public record Column(
         JdbcMapping type,
         Limits limits,
         boolean json,
-        Transformed transformed) {
+        @Nullable String read,
+        @Nullable String write) {
 
     private static final int MICROSECONDS = 6;
 
@@ -78,26 +80,13 @@ public record Column(
         }
     }
 
-    /**
-     * What {@code @ColumnTransformer} declares.
-     *
-     * @param read the template of the expression that reads the value; null for the column itself
-     * @param write the expression that stores the value, of which a question mark is a part; null for that value itself
-     */
-    private record Transformed(
-            @Nullable String read, @Nullable String write) {
-        static Transformed of(SelectableMapping selectable) {
-            String write = selectable.getCustomWriteExpression();
-            return new Transformed(selectable.getCustomReadExpression(), "?".equals(write) ? null : write);
-        }
-    }
-
     /** Answers the column whose limits are not of interest. */
     public static Column of(SelectableMapping selectable) {
         return of(selectable, Limits.NONE);
     }
 
     static Column of(SelectableMapping selectable, Limits limits) {
+        String write = selectable.getCustomWriteExpression();
         return new Column(
                 selectable.getContainingTableExpression(),
                 selectable.getSelectionExpression(),
@@ -107,12 +96,13 @@ public record Column(
                 selectable.getJdbcMapping(),
                 limits,
                 isJson(selectable.getJdbcMapping()),
-                Transformed.of(selectable));
+                selectable.getCustomReadExpression(),
+                "?".equals(write) ? null : write);
     }
 
     /** Answers the column as a part of a key, which is given once and for all. */
     Column asKey() {
-        return new Column(table, expression, formula, true, false, type, limits, json, transformed);
+        return new Column(table, expression, formula, true, false, type, limits, json, read, write);
     }
 
     /** Whether it is the same column of the same table. */
@@ -141,15 +131,11 @@ public record Column(
 
     /** The expression that reads this column of the table known as {@code alias}. */
     public String of(String alias) {
-        if (transformed.read() != null) {
-            return transformed.read().replace(Template.TEMPLATE, alias);
+        if (read != null) {
+            // What is beside it must not come between its parts, nor they between what is there.
+            return '(' + read.replace(Template.TEMPLATE, alias) + ')';
         }
         return formula ? expression.replace(Template.TEMPLATE, alias) : alias + '.' + expression;
-    }
-
-    /** Answers the expression that stores a value, with a question mark in the place of that; null when it is stored as it is. */
-    public @Nullable String write() {
-        return transformed.write();
     }
 
     private static boolean isJson(JdbcMapping type) {
@@ -272,6 +258,15 @@ public record Column(
         } catch (RuntimeException e) {
             // Many converters expect a value.
             return null;
+        }
+    }
+
+    /** Whether what the column stores is no value to its reader. */
+    public boolean readsAsNull(Object stored) {
+        try {
+            return type.convertToDomainValue(stored) == null;
+        } catch (RuntimeException e) {
+            return false;
         }
     }
 

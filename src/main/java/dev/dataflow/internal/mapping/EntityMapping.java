@@ -60,8 +60,7 @@ public final class EntityMapping {
         this.source = template.as(EntitySource.ALIAS);
         this.deletesOtherwise = deletesOtherwise;
         this.id = id;
-        List<Attribute> parts = id instanceof IdClassAttribute idClass ? idClass.parts() : List.of(id);
-        List<Attribute> all = new ArrayList<>(parts);
+        List<Attribute> all = new ArrayList<>(idAttributes());
         all.addAll(others);
         this.attributes = List.copyOf(all);
         List<EntityMapping> concrete = new ArrayList<>(subclasses);
@@ -79,7 +78,7 @@ public final class EntityMapping {
         this.shape = new RowShape(
                 persister.getMappedClass(),
                 stored().stream().map(Attribute::name).toList(),
-                parts.stream().map(Attribute::name).toList());
+                idAttributes().stream().map(Attribute::name).toList());
         this.historian = classes.stream()
                 .map(type -> History.keeperOf(type.persister))
                 .filter(Objects::nonNull)
@@ -195,6 +194,15 @@ public final class EntityMapping {
         return attributes.stream()
                 .filter(attribute -> !attribute.columns().isEmpty())
                 .toList();
+    }
+
+    private List<Attribute> idAttributes() {
+        return id instanceof IdClassAttribute idClass ? idClass.parts() : List.of(id);
+    }
+
+    /** The names of the attributes that are the id together. */
+    public List<String> idNames() {
+        return idAttributes().stream().map(Attribute::name).toList();
     }
 
     /** Finds an attribute, also one of a class below, by its own name or, second, by its column's; null when there is none. */

@@ -11,6 +11,7 @@ public final class SqlStates {
     private static final String NOT_NULL_VIOLATION = "23502";
     private static final String UNIQUE_VIOLATION = "23505";
     private static final String DATATYPE_MISMATCH = "42804";
+    private static final String UNDEFINED_OPERATOR = "42883";
     private static final String SERIALIZATION_FAILURE = "40001";
     private static final String DEADLOCK_DETECTED = "40P01";
 
@@ -39,12 +40,13 @@ public final class SqlStates {
     }
 
     /**
-     * Whether a value was of another type than its column. A parameter takes the type of a column that is of no type we know, such as an enum of
+     * Whether a value was of another type than its column, to which it was assigned or with which it was compared. A parameter takes the type of a column that is of no type we know, such as an enum of
      * the database behind {@code stringtype=unspecified}; an element of an array does not.
      */
     public static boolean isTypeMismatch(Throwable thrown) {
         SQLException cause = causeOf(thrown);
-        return cause != null && DATATYPE_MISMATCH.equals(cause.getSQLState());
+        return cause != null
+                && (DATATYPE_MISMATCH.equals(cause.getSQLState()) || UNDEFINED_OPERATOR.equals(cause.getSQLState()));
     }
 
     /** Whether a column that takes no NULL was given none. */

@@ -62,7 +62,8 @@ record ColumnOperand(Attribute attribute, Column column, String expression) impl
 
     /** A converter may store something for null, which is null to a caller. */
     private @Nullable Object storedForNull() {
-        return attribute instanceof BasicAttribute ? column.storedForNull() : null;
+        Object stored = attribute instanceof BasicAttribute ? column.storedForNull() : null;
+        return stored != null && column.readsAsNull(stored) ? stored : null;
     }
 
     @Override
@@ -136,7 +137,8 @@ record ColumnOperand(Attribute attribute, Column column, String expression) impl
     /** Whether PostgreSQL writes the column's values into a document as {@link dev.dataflow.internal.json.PlainJson} does. */
     private boolean isPlain() {
         Class<?> type = Conversion.raw(attribute.traits().javaType());
-        return !(column.type().getJdbcType().isBinary()
+        return !(column.converts()
+                || column.type().getJdbcType().isBinary()
                 || type == Duration.class
                 || column.number() && type.isEnum()
                 || TimeKind.find(column) == TimeKind.INSTANT);

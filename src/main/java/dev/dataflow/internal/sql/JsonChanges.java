@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The changes of one JSON document, as a tree of keys. They become one expression, which keeps all other keys. Not thread-safe. */
 final class JsonChanges {
-    /** The order in which no element of an array has moved, or is yet to come, at its turn: what goes comes last, the farthest of it first. */
+    /**
+     * The order in which no element of an array has moved, or is yet to come, at its turn: what goes comes last, the farthest of it first. Only
+     * the server knows whether elements that are counted from different ends pass each other; that they do not is taken for granted.
+     */
     private static final Comparator<Map.Entry<String, Node>> TURNS = Comparator.comparing(
                     (Map.Entry<String, Node> child) -> child.getValue().goes())
             .thenComparing(child -> {

@@ -219,6 +219,6 @@ public final class SetClause {
             sql.append(value);
             return;
         }
-        sql.text(expression.substring(0, place)).append(value).text(expression.substring(place + 1));
+        sql.text(expression.substring(0, place) + "(").append(value).text(")" + expression.substring(place + 1));
     }
 }

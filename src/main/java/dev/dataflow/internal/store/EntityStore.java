@@ -45,6 +45,7 @@ public final class EntityStore {
     private final EntityReader reader;
     private final Changes changes;
     private final TableByTable tables;
+    private final UpdateFromArrays updateFromArrays;
     private final References references;
     private final @Nullable Inserts inserts;
     private final LateConstraints lateConstraints;
@@ -71,6 +72,7 @@ public final class EntityStore {
         this.reader = new EntityReader(mapping, sessions, statements, cursors);
         this.changes = new Changes(mapping, validation);
         this.tables = new TableByTable(mapping, statements, tenant);
+        this.updateFromArrays = new UpdateFromArrays(mapping, statements);
         this.references = new References(mapping, tenant);
         this.entityUpdates =
                 mapping.hasCallbacks(CallbackType.PRE_UPDATE, CallbackType.POST_UPDATE) || changes.validatesWhole();
@@ -235,7 +237,7 @@ public final class EntityStore {
 
     /** Changes a row for each of these, in their order, all or none. */
     public void updateEach(List<UpdateRow> rows) throws SQLException {
-        new UpdatesOfMany(this, rows).run();
+        new UpdatesOfMany(this, updateFromArrays, rows).run();
     }
 
     /** Changes the one row that meets the condition, and creates others inside it, as a part of an operation. */
@@ -257,12 +259,6 @@ public final class EntityStore {
         }
         changes.check(assignments);
         return statements.update(row.condition(), assignments, true, false, unit::session);
-    }
-
-    /** Answers one statement for all of these, which the same statement would change one by one; null where there is none. */
-    @Nullable
-    Sql updateStatement(Unit unit, List<UpdateRow> alike) {
-        return inserts == null ? null : UpdateFromArrays.statement(unit, mapping, statements, alike);
     }
 
     private StoredRow updateWithOthers(Unit unit, Condition condition, List<Assignment> assignments)

@@ -79,6 +79,7 @@ final class Ordering {
                 && !attribute.traits().nullable()
                 && mapping.attributes().contains(attribute)
                 && attribute.columns().size() == 1
+                && attribute.columns().get(0).read() == null
                 && !mapping.source()
                         .aliases()
                         .containsKey(attribute.columns().get(0).table());

@@ -3,6 +3,7 @@ package dev.dataflow.internal.store;
 import dev.dataflow.internal.convert.ConversionException;
 import dev.dataflow.internal.mapping.Attribute;
 import dev.dataflow.internal.mapping.BasicAttribute;
+import dev.dataflow.internal.mapping.Column;
 import dev.dataflow.internal.mapping.EntityMapping;
 import dev.dataflow.internal.mapping.Insertion;
 import dev.dataflow.internal.session.Unit;
@@ -13,26 +14,58 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.hibernate.generator.BeforeExecutionGenerator;
+import org.hibernate.generator.Generator;
+import org.hibernate.generator.internal.CurrentTimestampGeneration;
+import org.hibernate.type.CustomType;
 import org.hibernate.type.descriptor.WrapperOptions;
 import org.jspecify.annotations.Nullable;
 
-/** One statement that sets the same columns of many rows, found by their ids, to values of their own: each column's are an array. */
+/**
+ * One statement that sets the same columns of many rows, found by their ids, to values of their own: each column's are an array. Belongs to an
+ * entity; thread-safe.
+ */
 final class UpdateFromArrays {
-    private UpdateFromArrays() {}
+    private final EntityMapping mapping;
+    private final Statements statements;
+    private final boolean generatesAlike;
+    private volatile boolean accepted = true;
+
+    UpdateFromArrays(EntityMapping mapping, Statements statements) {
+        this.mapping = mapping;
+        this.statements = statements;
+        this.generatesAlike = generatesAlike(mapping);
+    }
+
+    /** Whether what Hibernate generates for an update may be the same for many rows. */
+    private static boolean generatesAlike(EntityMapping mapping) {
+        boolean[] alike = {true};
+        mapping.persister().forEachAttributeMapping(attribute -> {
+            Generator generator = attribute.getGenerator();
+            alike[0] &= !(generator instanceof BeforeExecutionGenerator)
+                    || !generator.generatesOnUpdate()
+                    || generator instanceof CurrentTimestampGeneration
+                    || mapping.find(attribute.getAttributeName()) == mapping.version();
+        });
+        return alike[0];
+    }
+
+    /** Learns that PostgreSQL has refused the type of an array. */
+    void refused() {
+        accepted = false;
+    }
 
     /**
      * Answers the statement; null where the rows take one each.
      *
      * @param alike rows whose own statements differ in nothing but the values, all of which fit
      */
-    static @Nullable Sql statement(Unit unit, EntityMapping mapping, Statements statements, List<UpdateRow> alike) {
-        List<Insertion.Slot> slots = slots(mapping, alike.get(0));
-        List<@Nullable Object[]> rows = slots == null ? null : values(mapping, alike);
-        if (slots == null || rows == null) {
-            return null;
-        }
-        Sql source = source(slots, rows, unit.options());
-        if (source == null) {
+    @Nullable
+    Sql statement(Unit unit, List<UpdateRow> alike) {
+        List<Insertion.Slot> slots = accepted && generatesAlike ? slots(alike.get(0)) : null;
+        List<@Nullable Object[]> rows = slots == null ? null : values(alike);
+        Sql source = slots == null || rows == null ? null : source(slots, rows, unit.options());
+        if (slots == null || source == null) {
             return null;
         }
         SetClause set = new SetClause(mapping, new ArrayList<>());
@@ -44,21 +77,21 @@ final class UpdateFromArrays {
     }
 
     /** Answers the columns, that of the id first; null when they are not all columns of arrays. */
-    private static @Nullable List<Insertion.Slot> slots(EntityMapping mapping, UpdateRow row) {
+    private @Nullable List<Insertion.Slot> slots(UpdateRow row) {
         if (row.keys().size() != 1) {
             return null;
         }
         List<Insertion.Slot> slots = new ArrayList<>();
         String key = row.keys().keySet().iterator().next();
-        boolean all = mapping.find(key) == mapping.id() && add(mapping, key, slots);
+        boolean all = mapping.find(key) == mapping.id() && add(key, slots);
         for (Assignment change : row.changes()) {
-            all = all && change.plain() && change.value() != null && add(mapping, change.path(), slots);
+            all = all && change.plain() && change.value() != null && add(change.path(), slots);
         }
         return all ? slots : null;
     }
 
-    private static boolean add(EntityMapping mapping, String path, List<Insertion.Slot> slots) {
-        if (!(mapping.find(path) instanceof BasicAttribute basic) || basic.json()) {
+    private boolean add(String path, List<Insertion.Slot> slots) {
+        if (!(mapping.find(path) instanceof BasicAttribute basic) || basic.json() || !isPlain(basic.column())) {
             return false;
         }
         Insertion.Slot slot = new Insertion.Slot(basic, basic, "?");
@@ -66,11 +99,15 @@ final class UpdateFromArrays {
         return ColumnArray.type(slot) != null;
     }
 
+    private static boolean isPlain(Column column) {
+        return column.write() == null && !(column.type() instanceof CustomType<?>);
+    }
+
     /**
      * Answers what each row has for each column; null when a row comes twice, of which the second has to find what the first has left, or when
      * something is no id, which the statement of one row takes for an id that no row has.
      */
-    private static @Nullable List<@Nullable Object[]> values(EntityMapping mapping, List<UpdateRow> alike) {
+    private @Nullable List<@Nullable Object[]> values(List<UpdateRow> alike) {
         List<@Nullable Object[]> rows = new ArrayList<>(alike.size());
         Set<Object> ids = new HashSet<>();
         try {
@@ -79,7 +116,7 @@ final class UpdateFromArrays {
                 if (!ids.add(UpsertRequest.comparable(mapping.id(), id))) {
                     return null;
                 }
-                rows.add(values(mapping, id, row.changes()));
+                rows.add(values(id, row.changes()));
             }
         } catch (ConversionException e) {
             return null;
@@ -87,13 +124,14 @@ final class UpdateFromArrays {
         return rows;
     }
 
-    private static @Nullable Object[] values(EntityMapping mapping, Object id, List<Assignment> changes) {
+    private @Nullable Object[] values(Object id, List<Assignment> changes) {
         @Nullable Object[] values = new @Nullable Object[1 + changes.size()];
         values[0] = id;
         int next = 1;
         for (Assignment change : changes) {
             Attribute attribute = Objects.requireNonNull(mapping.find(change.path()));
-            values[next++] = attribute.toEntity(Objects.requireNonNull(change.value()));
+            // A row like the first may have a null for which a converter stores something.
+            values[next++] = change.value() == null ? null : attribute.toEntity(change.value());
         }
         return values;
     }

@@ -27,13 +27,15 @@ final class UpdatesOfMany {
     }
 
     private final EntityStore store;
+    private final UpdateFromArrays arrays;
     private final List<UpdateRow> rows;
     private final List<Problem> problems = new ArrayList<>();
     private final List<UpdateRow> waiting = new ArrayList<>();
     private final List<Sql> statements = new ArrayList<>();
 
-    UpdatesOfMany(EntityStore store, List<UpdateRow> rows) {
+    UpdatesOfMany(EntityStore store, UpdateFromArrays arrays, List<UpdateRow> rows) {
         this.store = store;
+        this.arrays = arrays;
         this.rows = rows;
     }
 
@@ -48,15 +50,15 @@ final class UpdatesOfMany {
         }
     }
 
-    private interface Attempt {
+    private interface Trial {
         boolean by(Way way) throws SQLException;
     }
 
     /** Tries one way after the other; each undoes what it has done when it fails. */
-    private static boolean inAnyWay(Attempt attempt) throws SQLException {
+    private static boolean inAnyWay(Trial trial) throws SQLException {
         for (Way way : Way.values()) {
             try {
-                return attempt.by(way);
+                return trial.by(way);
             } catch (OneRefusedException e) {
                 // The last way throws what names the row.
             }
@@ -87,8 +89,11 @@ final class UpdatesOfMany {
 
     /** Answers the statement that changes a row; null when it takes more than one, or when there is a problem, which is noted. */
     private @Nullable Sql statement(Unit unit, int row) {
+        UpdateRow update = rows.get(row);
         try {
-            return store.updateStatement(unit, rows.get(row));
+            Sql sql = store.updateStatement(unit, update);
+            InvalidInputException.throwIfAny(sql == null ? store.problems(update.changes()) : List.of());
+            return sql;
         } catch (InvalidInputException e) {
             e.problems().forEach(problem -> problems.add(problem.inRow(row)));
             return null;
@@ -105,7 +110,9 @@ final class UpdatesOfMany {
                     throw new OneRefusedException();
                 }
             } catch (SQLException e) {
-                if (!SqlStates.isOfData(e) && !SqlStates.isTypeMismatch(e)) {
+                if (SqlStates.isTypeMismatch(e)) {
+                    arrays.refused();
+                } else if (!SqlStates.isOfData(e)) {
                     throw e;
                 }
                 throw new OneRefusedException();
@@ -117,7 +124,7 @@ final class UpdatesOfMany {
 
     /** Answers whether each row that waits has changed, and no other. */
     private boolean succeeds(Unit unit, Way way) throws SQLException {
-        Sql together = way == Way.ONE_STATEMENT && waiting.size() > 1 ? store.updateStatement(unit, waiting) : null;
+        Sql together = way == Way.ONE_STATEMENT && waiting.size() > 1 ? arrays.statement(unit, waiting) : null;
         return together == null
                 ? Arrays.stream(Queries.updateEach(unit, statements)).allMatch(changed -> changed == 1)
                 : Queries.update(unit, together) == waiting.size();
@@ -131,7 +138,7 @@ final class UpdatesOfMany {
         }
     }
 
-    /** One of those that went together has not changed exactly one row. */
+    /** One of those that went together was refused, or has not changed exactly one row. */
     private static final class OneRefusedException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
