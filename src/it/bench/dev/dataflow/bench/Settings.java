@@ -12,9 +12,11 @@ import java.util.regex.Pattern;
  */
 public record Settings(boolean quick, Pattern only, Pattern contenders, boolean keep) {
     /** What the five minutes of the quick form have no room for. */
-    private static final Pattern LONG = Pattern.compile(
-            "\\.(alone|in_a_transaction|together)_.*|Find.*\\.in_a_transaction"
-                    + "|(Delete|FindOne|Growth|ManyTests|ManyThreads|PatientManagement|TransactionProcessing|UpdateEach|UserManagement)\\..*");
+    private static final Pattern LONG = Pattern.compile("\\.(alone|in_a_transaction)_.*"
+            + "|\\.that_writes_.*"
+            + "|Find.*\\.in_a_transaction"
+            + "|(Delete|FindOne|UpdateEach|UpsertMany|Growth|ManyTests|ManyThreads)\\..*"
+            + "|(PatientManagement|TransactionProcessing|UserManagement)\\..*");
 
     /** Answers what the system properties {@code bench.*} say; one without a value is a yes. */
     static Settings fromProperties() {
