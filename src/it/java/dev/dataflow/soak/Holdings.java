@@ -51,7 +51,7 @@ record Holdings(long databases, long connections, long locks, List<String> threa
     private static List<String> lasting() {
         return Thread.getAllStackTraces().keySet().stream()
                 .map(Thread::getName)
-                .filter(name -> !name.matches("ForkJoinPool.*|.*connection (adder|closer)|process reaper.*"))
+                .filter(name -> !name.matches("ForkJoinPool.*|.*:connection-(adder|closer)|process reaper.*"))
                 .sorted()
                 .toList();
     }
