@@ -87,10 +87,7 @@ class ZooTest {
     void createManyAnswersWhatIsReadBack(Kind kind) {
         Random random = new Random(2);
         Surroundings around = Surroundings.of(kind, database.df(), random);
-        List<Map<String, Object>> rows = new ArrayList<>();
-        for (int i = 0; i < 30; i++) {
-            rows.add(around.row(i, random));
-        }
+        List<Map<String, Object>> rows = rows(around, 30, random);
 
         List<Row> created = around.model().createMany(rows).orThrow();
 
@@ -107,10 +104,7 @@ class ZooTest {
         Random random = new Random(6);
         Surroundings around = Surroundings.of(kind, database.df(), random);
         Model<?> model = around.model();
-        List<Map<String, Object>> rows = new ArrayList<>();
-        for (int i = 0; i < 120; i++) {
-            rows.add(around.row(i, random));
-        }
+        List<Map<String, Object>> rows = rows(around, 120, random);
         List<List<Map<String, Object>>> stored = new ArrayList<>();
         List<Runnable> paths = List.of(
                 () -> rows.forEach(row -> model.create(row).orThrow()),
@@ -178,10 +172,7 @@ class ZooTest {
         Random random = new Random(14);
         Surroundings around = Surroundings.of(kind, database.df(), random);
         Model<?> model = around.model();
-        List<Map<String, Object>> rows = new ArrayList<>();
-        for (int i = 0; i < 40; i++) {
-            rows.add(around.row(i, random));
-        }
+        List<Map<String, Object>> rows = rows(around, 40, random);
         model.createMany(rows).orThrow();
         List<Row> stored = model.findMany().orThrow();
         Row example = stored.get(0);
@@ -211,6 +202,14 @@ class ZooTest {
             model.update(key, change).orThrow();
         });
         assertThat(comparable(kind, model)).isEqualTo(together);
+    }
+
+    private static List<Map<String, Object>> rows(Surroundings around, int count, Random random) {
+        List<Map<String, Object>> rows = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            rows.add(around.row(i, random));
+        }
+        return rows;
     }
 
     /** Whether an attribute keeps its value for good. */

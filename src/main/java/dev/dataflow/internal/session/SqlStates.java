@@ -40,8 +40,9 @@ public final class SqlStates {
     }
 
     /**
-     * Whether a value was of another type than its column, to which it was assigned or with which it was compared. A parameter takes the type of a column that is of no type we know, such as an enum of
-     * the database behind {@code stringtype=unspecified}; an element of an array does not.
+     * Whether a value was of another type than its column, to which it was assigned or with which it was compared. A parameter takes the type
+     * of a column that is of no type we know, such as an enum of the database behind {@code stringtype=unspecified}; an element of an array
+     * does not.
      */
     public static boolean isTypeMismatch(Throwable thrown) {
         SQLException cause = causeOf(thrown);
