@@ -197,7 +197,7 @@ public final class DataFlow implements AutoCloseable {
      *
      * @see #transaction(TransactionOptions, TransactionCallback)
      */
-    @SuppressWarnings("overloads") // a lambda's block answers a value or it does not, which tells the two apart
+    @SuppressWarnings("overloads") // a callback is an action, so that it is the more specific of the two
     public <R extends @Nullable Object, E extends Exception> R transaction(TransactionCallback<R, E> callback)
             throws E {
         return transaction(TransactionOptions.defaults(), callback);
@@ -250,7 +250,7 @@ public final class DataFlow implements AutoCloseable {
         Committed<R> committed = null;
         for (int attempt = 0; committed == null; attempt++) {
             try {
-                committed = sessions.transaction(options.settings(), bound -> callback.run(new Transaction(bound)));
+                committed = sessions.transaction(options.settings(), bound -> callback.call(new Transaction(bound)));
             } catch (Exception e) {
                 if (outermost && attempt < options.retries() && isRetryable(e)) {
                     pause(attempt);

@@ -84,6 +84,22 @@ class TransactionTest {
     }
 
     @Test
+    void oneCallIsEnoughWhetherItsAnswerIsNeededOrNot() {
+        df.transaction(tx -> add("a", 1));
+        Result<Row> answer = df.transaction(TransactionOptions.defaults(), tx -> add("a", 1));
+        df.transaction(this::addToBoth);
+
+        assertThat(answer.data().get("balance")).isEqualTo(12);
+        assertThat(balance("a")).isEqualTo(13);
+        assertThat(balance("b")).isEqualTo(11);
+    }
+
+    private void addToBoth(Transaction tx) {
+        add("a", 1).orThrow();
+        add("b", 1).orThrow();
+    }
+
+    @Test
     void anExceptionOfAnyKindRollsBackAndLeavesTheCallUnchanged() {
         for (Exception thrown : List.of(
                 new IOException("checked"), new IllegalStateException("unchecked"), new SQLException("own", "23505"))) {
