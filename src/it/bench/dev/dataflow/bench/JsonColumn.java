@@ -16,7 +16,7 @@ import org.openjdk.jmh.annotations.TearDown;
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 public class JsonColumn {
-    @Param({"JDBC", "DataFlow", "DataFlow, counting", "Hibernate JSON functions", "jOOQ"})
+    @Param({"JDBC to maps", "JDBC", "DataFlow", "DataFlow, counting", "Hibernate JSON functions", "jOOQ"})
     public String contender;
 
     private final AtomicLong count = new AtomicLong();

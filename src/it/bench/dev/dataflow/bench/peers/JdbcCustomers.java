@@ -29,6 +29,10 @@ public record JdbcCustomers(DataSource pool, @Nullable Connection bound) impleme
     private static final String INSERT =
             "insert into customer (email, name, city, active, balance, created_at, profile) values (?, ?, ?, ?, ?, ?, ?)";
     private static final String UPDATE = "update customer set balance = ? where id = ?";
+    static final String WITH_REF = " where profile @> jsonb_build_object('ref', cast(? as text)) order by id";
+    static final String SET_LANGUAGE =
+            "update customer set profile = jsonb_set(profile, '{preferences,language}', to_jsonb(cast(? as text)))"
+                    + " where id = ?";
     static final String ON_CONFLICT =
             " on conflict (email) do update set name = excluded.name, city = excluded.city, active = excluded.active,"
                     + " balance = excluded.balance, created_at = excluded.created_at, profile = excluded.profile";
@@ -220,8 +224,7 @@ public record JdbcCustomers(DataSource pool, @Nullable Connection bound) impleme
     @Override
     public Object withRef(String ref) throws SQLException {
         return run(connection -> {
-            try (PreparedStatement select = connection.prepareStatement(
-                    SELECT + " where profile @> jsonb_build_object('ref', cast(? as text)) order by id")) {
+            try (PreparedStatement select = connection.prepareStatement(SELECT + WITH_REF)) {
                 select.setString(1, ref);
                 return found(select);
             }
@@ -231,9 +234,7 @@ public record JdbcCustomers(DataSource pool, @Nullable Connection bound) impleme
     @Override
     public Object setLanguage(long id, String language) throws SQLException {
         return run(connection -> {
-            try (PreparedStatement update = connection.prepareStatement(
-                    "update customer set profile = jsonb_set(profile, '{preferences,language}', to_jsonb(cast(? as text)))"
-                            + " where id = ?")) {
+            try (PreparedStatement update = connection.prepareStatement(SET_LANGUAGE)) {
                 update.setString(1, language);
                 update.setLong(2, id);
                 return update.executeUpdate();

@@ -1,6 +1,7 @@
 package dev.dataflow.bench.peers;
 
 import dev.dataflow.bench.Customers;
+import dev.dataflow.bench.JsonCustomers;
 import dev.dataflow.bench.NewCustomer;
 import dev.dataflow.bench.OwnDatabase;
 import dev.dataflow.bench.Profile;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param bound the connection of the transaction, inside of one
  */
-public record JdbcMaps(DataSource pool, @Nullable Connection bound) implements Customers {
+public record JdbcMaps(DataSource pool, @Nullable Connection bound) implements Customers, JsonCustomers {
     static final String COLUMNS = "id, email, name, city, active, balance, created_at, profile";
     private static final String INSERT =
             "insert into customer (email, name, city, active, balance, created_at, profile) values (?, ?, ?, ?, ?, ?, ?) returning "
@@ -156,6 +157,21 @@ public record JdbcMaps(DataSource pool, @Nullable Connection bound) implements C
     @Override
     public List<Map<String, Object>> readAsMaps(int limit) throws SQLException {
         return maps("select " + COLUMNS + " from customer order by id limit ?", select -> select.setInt(1, limit));
+    }
+
+    @Override
+    public Object withRef(String ref) throws SQLException {
+        return maps(
+                "select " + COLUMNS + " from customer" + JdbcCustomers.WITH_REF, select -> select.setString(1, ref));
+    }
+
+    @Override
+    public Object setLanguage(long id, String language) throws SQLException {
+        return maps(JdbcCustomers.SET_LANGUAGE + " returning " + COLUMNS, update -> {
+                    update.setString(1, language);
+                    update.setLong(2, id);
+                })
+                .get(0);
     }
 
     @Override
