@@ -7,17 +7,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
 
 /** One copy of a value as plain JSON. Its bounds end what contains itself, or repeats itself until memory ends. Not thread-safe. */
 final class PlainCopy {
-    private final JsonMapper mapper;
+    private final JavaForms forms;
     private final JsonBounds bounds = new JsonBounds();
     private final boolean mutable;
 
     /** @param mutable whether who gets the copy may change it */
-    PlainCopy(JsonMapper mapper, boolean mutable) {
-        this.mapper = mapper;
+    PlainCopy(JavaForms forms, boolean mutable) {
+        this.forms = forms;
         this.mutable = mutable;
     }
 
@@ -34,21 +33,21 @@ final class PlainCopy {
         if (value instanceof Map<?, ?> map) {
             return object(map, depth);
         }
-        if (value instanceof Iterable<?> iterable) {
+        if (value instanceof Iterable<?> iterable && PlainScalars.isArray(value)) {
             List<@Nullable Object> copy = new ArrayList<>();
             for (Object element : iterable) {
                 copy.add(of(element, depth + 1));
             }
             return mutable ? copy : Collections.unmodifiableList(copy);
         }
-        return of(PlainScalars.viaMapper(value, mapper), depth + 1);
+        return of(forms.of(value), depth + 1);
     }
 
     private Map<String, @Nullable Object> object(Map<?, ?> map, int depth) {
         Map<String, @Nullable Object> copy = new LinkedHashMap<>();
         for (Map.Entry<?, ?> entry : map.entrySet()) {
             int others = copy.size();
-            copy.put(PlainScalars.key(entry.getKey()), of(entry.getValue(), depth + 1));
+            copy.put(forms.key(entry.getKey()), of(entry.getValue(), depth + 1));
             if (copy.size() == others) {
                 throw new ConversionException("two keys of a JSON object are the same as texts");
             }

@@ -12,8 +12,11 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.StreamWriteConstraints;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonReadFeature;
+import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.cfg.DateTimeFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Reads, writes and normalises plain JSON values. Stateless and thread-safe. */
@@ -29,27 +32,50 @@ public final class PlainJson {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .enable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+            .disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS)
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .disable(DateTimeFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
             .build();
 
+    private static final JavaForms FREE = new JavaForms(MAPPER, false);
+
+    private static final JavaForms DECLARED = new JavaForms(MAPPER, true);
+
     private PlainJson() {}
+
+    private static JavaForms forms(Type type) {
+        return type == Object.class || isPlainMap(type) || isPlainList(type) ? FREE : DECLARED;
+    }
+
+    /** Answers what {@link #plain(Object, Type)} does, for a document of anything. */
+    public static @Nullable Object plain(@Nullable Object value) {
+        return plain(value, Object.class);
+    }
 
     /**
      * Answers an unmodifiable plain copy of any value that JSON can express; records and beans become maps.
      *
+     * @param type of the document that the value is, or is in
      * @throws ConversionException for a value that has no JSON form
      */
-    public static @Nullable Object plain(@Nullable Object value) {
-        return new PlainCopy(MAPPER, false).of(value);
+    public static @Nullable Object plain(@Nullable Object value, Type type) {
+        return new PlainCopy(forms(type), false).of(value);
+    }
+
+    /** Answers what {@link #document(Object, Type)} does, for a document of anything. */
+    public static String document(@Nullable Object value) {
+        return document(value, Object.class);
     }
 
     /**
      * Writes any value that JSON can express as a document, without a copy of it.
      *
+     * @param type of the document that the value is, or is in
      * @throws ConversionException for a value that has no JSON form
      */
-    public static String document(@Nullable Object value) {
+    public static String document(@Nullable Object value, Type type) {
         String written = value instanceof WrittenObject object ? object.text() : null;
-        return written == null ? PlainText.of(value, MAPPER) : written;
+        return written == null ? PlainText.of(value, forms(type)) : written;
     }
 
     /**
@@ -61,8 +87,8 @@ public final class PlainJson {
         if (input instanceof Map<?, ?> && isPlainMap(type)) {
             return new WrittenObject(document(input));
         }
-        boolean list = input instanceof Iterable<?> && isPlainList(type);
-        return list ? new PlainCopy(MAPPER, true).of(input) : bind(plain(input), type);
+        boolean list = PlainScalars.isArray(input) && isPlainList(type);
+        return list ? new PlainCopy(FREE, true).of(input) : bind(plain(input, type), type);
     }
 
     /** Writes a plain value as a JSON document. */

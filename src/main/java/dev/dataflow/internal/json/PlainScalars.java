@@ -2,11 +2,11 @@ package dev.dataflow.internal.json;
 
 import dev.dataflow.internal.convert.ConversionException;
 import dev.dataflow.internal.convert.Texts;
+import java.nio.file.Path;
 import java.time.temporal.TemporalAccessor;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.JacksonSerializable;
 
 /** What JSON makes of a value that is neither an object nor an array. Stateless. */
 final class PlainScalars {
@@ -20,7 +20,6 @@ final class PlainScalars {
                 || value instanceof Boolean
                 || value instanceof CharSequence
                 || value instanceof Number
-                || value instanceof Enum<?>
                 || value instanceof Character
                 || value instanceof UUID;
     }
@@ -36,16 +35,13 @@ final class PlainScalars {
         if (value instanceof Number number) {
             return JsonNumbers.plain(number);
         }
-        return value instanceof Enum<?> constant ? constant.name() : Texts.storable(value.toString());
+        return Texts.storable(value.toString());
     }
 
     /** Answers the key of an object as its text. */
     static String key(@Nullable Object key) {
         if (key instanceof String text) {
             return Texts.storable(text);
-        }
-        if (key instanceof Enum<?> constant) {
-            return constant.name();
         }
         if (key instanceof CharSequence
                 || key instanceof Number
@@ -58,15 +54,8 @@ final class PlainScalars {
         throw new ConversionException("the keys of a JSON object are texts, and none is null");
     }
 
-    /** Answers maps, lists and scalars for what Jackson knows the form of, such as records, beans and dates. */
-    static @Nullable Object viaMapper(Object value, JsonMapper mapper) {
-        try {
-            return mapper.convertValue(value, Object.class);
-        } catch (JacksonException | IllegalArgumentException e) {
-            throw e instanceof ConversionException known
-                    ? known
-                    : new ConversionException(
-                            "a value of type " + value.getClass().getSimpleName() + " has no JSON form");
-        }
+    /** Whether a value is no more than its elements: a tree of Jackson's, or the path of a file, can be walked through and is something else. */
+    static boolean isArray(Object value) {
+        return value instanceof Iterable<?> && !(value instanceof JacksonSerializable) && !(value instanceof Path);
     }
 }

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.io.JsonStringEncoder;
-import tools.jackson.databind.json.JsonMapper;
 
 /** One document, written in one pass over a value: the text of what {@link PlainCopy} would answer. Not thread-safe. */
 final class PlainText {
@@ -18,17 +17,17 @@ final class PlainText {
 
     private static final int DOCUMENT = 256;
 
-    private final JsonMapper mapper;
+    private final JavaForms forms;
     private final JsonBounds bounds = new JsonBounds();
     private final StringBuilder text;
 
-    private PlainText(JsonMapper mapper, int capacity) {
-        this.mapper = mapper;
+    private PlainText(JavaForms forms, int capacity) {
+        this.forms = forms;
         this.text = new StringBuilder(capacity);
     }
 
-    static String of(@Nullable Object value, JsonMapper mapper) {
-        PlainText document = new PlainText(mapper, value == null || PlainScalars.isOne(value) ? SCALAR : DOCUMENT);
+    static String of(@Nullable Object value, JavaForms forms) {
+        PlainText document = new PlainText(forms, value == null || PlainScalars.isOne(value) ? SCALAR : DOCUMENT);
         document.append(value, 0);
         return document.text.toString();
     }
@@ -41,7 +40,7 @@ final class PlainText {
             scalar(PlainScalars.plain(value));
         } else if (value instanceof Map<?, ?> map) {
             object(map, depth);
-        } else if (value instanceof Iterable<?> iterable) {
+        } else if (value instanceof Iterable<?> iterable && PlainScalars.isArray(value)) {
             char separator = '[';
             for (Object element : iterable) {
                 text.append(separator);
@@ -50,7 +49,7 @@ final class PlainText {
             }
             text.append(separator == '[' ? "[]" : "]");
         } else {
-            append(PlainScalars.viaMapper(value, mapper), depth + 1);
+            append(forms.of(value), depth + 1);
         }
     }
 
@@ -71,13 +70,13 @@ final class PlainText {
             if (written == null && !(entry.getKey() instanceof String)) {
                 written = new HashSet<>();
                 for (Object other : map.keySet()) {
-                    if (!written.add(PlainScalars.key(other))) {
+                    if (!written.add(forms.key(other))) {
                         throw new ConversionException("two keys of a JSON object are the same as texts");
                     }
                 }
             }
             text.append(separator);
-            quoted(entry.getKey() instanceof String key ? key : PlainScalars.key(entry.getKey()));
+            quoted(entry.getKey() instanceof String key ? key : forms.key(entry.getKey()));
             text.append(':');
             append(entry.getValue(), depth + 1);
             separator = ',';

@@ -89,7 +89,17 @@ public record BasicAttribute(Traits traits, Column column, Set<List<String>> ind
         if (value == null) {
             return null;
         }
-        return json() ? PlainJson.plain(value) : ownType(column.fit(value));
+        return json() ? plain(value) : ownType(column.fit(value));
+    }
+
+    /** Answers a value of the JSON document, or inside it, as plain JSON. */
+    public @Nullable Object plain(@Nullable Object value) {
+        return PlainJson.plain(value, traits.javaType());
+    }
+
+    /** Writes a value of the JSON document, or inside it, as JSON. */
+    public String document(@Nullable Object value) {
+        return PlainJson.document(value, traits.javaType());
     }
 
     /** Hibernate reads a {@code java.util.Date} as the {@code java.sql.Timestamp} that it also is. */

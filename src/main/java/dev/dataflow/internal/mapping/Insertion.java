@@ -1,6 +1,5 @@
 package dev.dataflow.internal.mapping;
 
-import dev.dataflow.internal.json.PlainJson;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -29,7 +28,7 @@ public final class Insertion {
             if (value == null) {
                 return attribute == part && !part.json() ? column().storedForNull() : null;
             }
-            return part.json() ? PlainJson.document(value) : column().stored(value);
+            return part.json() ? part.document(value) : column().stored(value);
         }
     }
 

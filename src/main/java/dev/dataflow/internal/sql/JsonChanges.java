@@ -114,7 +114,7 @@ final class JsonChanges {
             return;
         }
         try {
-            node.change.apply(new JsonTarget(current(node), node == root ? attribute : null), sql);
+            node.change.apply(new JsonTarget(current(node), attribute, node == root), sql);
         } catch (ConversionException e) {
             problems.add(Problem.of(node.path, e));
         }

@@ -4,6 +4,7 @@ import dev.dataflow.internal.convert.Texts;
 import dev.dataflow.internal.json.JsonPath;
 import dev.dataflow.internal.json.PlainJson;
 import dev.dataflow.internal.json.StoredJson;
+import dev.dataflow.internal.mapping.BasicAttribute;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
@@ -15,21 +16,19 @@ import org.jspecify.annotations.Nullable;
  * A JSON document, or a place in it. A key that is absent, a JSON null and an SQL NULL count alike as null; only values of the same JSON type
  * can be above or below each other, and texts are compared as PostgreSQL compares them in jsonb.
  *
+ * @param attribute the attribute whose document it is
  * @param column the document as the statement names it
  * @param path null for the whole document
  * @param indexed whether the model declares an index on the place: its expression is that of {@link JsonExpressions#indexed}
  */
-record JsonOperand(String column, @Nullable JsonPath path, boolean indexed) implements Operand {
+record JsonOperand(
+        BasicAttribute attribute, String column, @Nullable JsonPath path, boolean indexed) implements Operand {
     /** Up to so many values are compared one by one, which an index serves. */
     private static final int INDEXED_VALUES = 100;
 
-    JsonOperand(String column, @Nullable JsonPath path) {
-        this(column, path, false);
-    }
-
     @Override
     public void compare(Operator operator, @Nullable Object value, Sql sql) {
-        Object plain = PlainJson.plain(value);
+        Object plain = attribute.plain(value);
         switch (operator) {
             case EQ -> equal(plain, sql);
             case NE -> {
@@ -99,7 +98,7 @@ record JsonOperand(String column, @Nullable JsonPath path, boolean indexed) impl
         }
         sql.text("(");
         for (Iterator<?> iterator = values.iterator(); iterator.hasNext(); ) {
-            equal(PlainJson.plain(iterator.next()), sql);
+            equal(attribute.plain(iterator.next()), sql);
             sql.text(iterator.hasNext() ? " or " : ")");
         }
     }
@@ -107,7 +106,7 @@ record JsonOperand(String column, @Nullable JsonPath path, boolean indexed) impl
     /** One parameter for all values, however many. */
     private void among(Collection<?> values, Sql sql) {
         List<String> documents = values.stream()
-                .map(PlainJson::plain)
+                .map(attribute::plain)
                 .filter(Objects::nonNull)
                 .map(PlainJson::write)
                 .toList();
@@ -214,11 +213,11 @@ record JsonOperand(String column, @Nullable JsonPath path, boolean indexed) impl
         return sql.text(", 'null')");
     }
 
-    private static Output selected(Sql sql) {
+    private Output selected(Sql sql) {
         return new Output(
                 sql,
                 (results, index, options) -> StoredJson.read(results.getBytes(index)),
-                name -> new JsonOperand(name, null));
+                name -> new JsonOperand(attribute, name, null, false));
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.dataflow.internal.sql;
 
 import dev.dataflow.internal.convert.ConversionException;
-import dev.dataflow.internal.json.PlainJson;
 import dev.dataflow.internal.mapping.BasicAttribute;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -10,24 +9,22 @@ import org.jspecify.annotations.Nullable;
  * A JSON attribute, or a key inside its document.
  *
  * @param current what is there now, of type jsonb
- * @param whole the attribute, when this is all of its document; null inside it
+ * @param whole whether this is all of the attribute's document
  */
-record JsonTarget(Part current, @Nullable BasicAttribute whole) implements Target {
+record JsonTarget(Part current, BasicAttribute attribute, boolean whole) implements Target {
 
     @Override
     public void set(@Nullable Object value, Sql sql) {
-        if (whole == null) {
-            sql.json(PlainJson.document(value));
-        } else if (value == null) {
+        if (whole && value == null) {
             unset(sql);
         } else {
-            sql.json(PlainJson.document(whole.toEntity(value)));
+            sql.json(document(whole && value != null ? attribute.toEntity(value) : value));
         }
     }
 
     @Override
     public void unset(Sql sql) {
-        if (whole != null && !whole.traits().nullable()) {
+        if (whole && !attribute.traits().nullable()) {
             throw ConversionException.nullNotAllowed();
         }
         sql.text("cast(null as jsonb)");
@@ -44,7 +41,7 @@ record JsonTarget(Part current, @Nullable BasicAttribute whole) implements Targe
     }
 
     private void calculate(String operator, Number operand, Sql sql) {
-        check(whole != null && (whole.array() || whole.object()), "is no JSON number: name a place inside it");
+        check(whole && (attribute.array() || attribute.object()), "is no JSON number: name a place inside it");
         sql.text("to_jsonb(coalesce(cast(nullif(")
                 .append(current)
                 .text(", 'null') as numeric), 0)")
@@ -75,12 +72,12 @@ record JsonTarget(Part current, @Nullable BasicAttribute whole) implements Targe
 
     @Override
     public void merge(Map<?, ?> entries, Sql sql) {
-        check(whole != null && whole.array(), "is a JSON array, which has no keys: append to it, or name an element");
+        check(whole && attribute.array(), "is a JSON array, which has no keys: append to it, or name an element");
         current("object", "{}", "strict $.*", sql).text(" || ").json(document(entries));
     }
 
     private Sql array(Sql sql) {
-        check(whole != null && whole.object(), "is a JSON object, which has no elements: name an array inside it");
+        check(whole && attribute.object(), "is a JSON object, which has no elements: name an array inside it");
         return current("array", "[]", "strict $[*]", sql);
     }
 
@@ -102,7 +99,7 @@ record JsonTarget(Part current, @Nullable BasicAttribute whole) implements Targe
         }
     }
 
-    private static String document(@Nullable Object value) {
-        return PlainJson.document(value);
+    private String document(@Nullable Object value) {
+        return attribute.document(value);
     }
 }

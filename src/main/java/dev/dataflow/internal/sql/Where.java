@@ -229,6 +229,7 @@ public final class Where {
         String column = from.expression(attribute.column());
         if (attribute.json()) {
             return new JsonOperand(
+                    attribute,
                     column,
                     rest.isEmpty() ? null : new JsonPath(rest),
                     attribute.indexedPaths().contains(rest));

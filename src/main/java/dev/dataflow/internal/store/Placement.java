@@ -1,7 +1,6 @@
 package dev.dataflow.internal.store;
 
 import dev.dataflow.internal.convert.ConversionException;
-import dev.dataflow.internal.json.PlainJson;
 import dev.dataflow.internal.mapping.Attribute;
 import dev.dataflow.internal.mapping.BasicAttribute;
 import dev.dataflow.internal.mapping.Column;
@@ -41,7 +40,7 @@ final class Placement {
 
     private static Sql parameter(BasicAttribute attribute, @Nullable Object value) {
         return attribute.json()
-                ? new Sql().json(value == null ? null : PlainJson.document(value))
+                ? new Sql().json(value == null ? null : attribute.document(value))
                 : new Sql().value(value, attribute.column());
     }
 

@@ -68,6 +68,20 @@ class PlainTextTest {
         assertRefused(Map.of("a\0", 1), "NUL");
         assertRefused(List.of("\uD83D"), "surrogate");
         assertRefused(new Object(), "no JSON form");
+        assertRefused(new Point(1, Double.POSITIVE_INFINITY, null), "not finite");
+        assertRefused(new Point(1, 2, "a\0"), "NUL");
+        assertRefused(new Point(1, 2, "\uD83D"), "surrogate");
+        assertRefused(new Cell().in(new Cell()), "no JSON form");
+    }
+
+    static class Cell {
+        public Cell next = this;
+
+        Cell in(Cell other) {
+            next = other;
+            other.next = this;
+            return this;
+        }
     }
 
     private static void assertRefused(Object value, String message) {
