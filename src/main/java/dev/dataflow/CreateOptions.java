@@ -36,7 +36,7 @@ public final class CreateOptions {
     }
 
     private static CreateOptions of(BulkOptions.Answer answer) {
-        return new CreateOptions(new BulkOptions(answer, false, DEFAULT_CHUNK, rows -> {}));
+        return new CreateOptions(new BulkOptions(answer, false, DEFAULT_CHUNK, null));
     }
 
     /** Stores the good rows and reports the bad ones; by default one bad row is the end and nothing is stored. */

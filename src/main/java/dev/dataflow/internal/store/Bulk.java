@@ -10,9 +10,7 @@ import dev.dataflow.internal.validation.Validation;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,9 +49,8 @@ final class Bulk {
     }
 
     /** Stores all rows, two chunks of which are held in memory at a time: one is stored while the next is made ready. */
-    BulkOutcome run(Unit unit, Iterator<? extends Map<?, ?>> input) throws SQLException {
+    BulkOutcome run(Unit unit, Chunk.Source source) throws SQLException {
         LateConstraints.check(unit, lateConstraints, true);
-        Chunk.Source source = new Chunk.Source(input, store.nested(), options.chunk());
         next = source.next();
         while (next != null) {
             Chunk chunk = next;
@@ -64,10 +61,22 @@ final class Bulk {
             if (chunk.withOthers() != null) {
                 storeWithOthers(unit, chunk.withOthers());
             }
-            options.progress().accept(count);
+            if (options.progress() != null) {
+                options.progress().accept(count);
+            }
         }
         rejected.sort(Comparator.comparingLong(RowFailedException::row));
         return new BulkOutcome(count, ids, rows, rejected);
+    }
+
+    /** Stores all rows there are by one statement, which no savepoint surrounds; answers null, with nothing done, where it would not do. */
+    @Nullable
+    BulkOutcome together(Unit unit, List<Object> entities) throws SQLException {
+        if (inserts == null || !inserts.stores(entities)) {
+            return null;
+        }
+        write(unit, entities);
+        return new BulkOutcome(entities.size(), ids, rows, List.of());
     }
 
     private void prepareNext() {
@@ -154,7 +163,8 @@ final class Bulk {
         storeAgain(unit, chunk.subList(half, chunk.size()));
     }
 
-    private static boolean isOfData(Exception e) {
+    /** Whether rows are to blame, and others might be stored. */
+    static boolean isOfData(Exception e) {
         return e instanceof InvalidInputException
                 || e instanceof ViolationsException
                 || e instanceof ForeignReferenceException

@@ -17,14 +17,16 @@ final class Chunk {
     private final List<Row> rows = new ArrayList<>();
     private final List<Object> entities = new ArrayList<>();
     private final List<RowFailedException> refused = new ArrayList<>();
-    private List<Row> given = new ArrayList<>();
+    private final List<Row> given = new ArrayList<>();
     private @Nullable Row withOthers;
+    private boolean prepared;
 
     /** Takes chunks from a caller's input. */
     static final class Source {
         private final Iterator<? extends Map<?, ?>> input;
         private final Nested nested;
         private final int size;
+        private @Nullable Chunk ahead;
         private long index;
 
         Source(Iterator<? extends Map<?, ?>> input, Nested nested, int size) {
@@ -33,9 +35,21 @@ final class Chunk {
             this.size = size;
         }
 
+        /** Answers all rows, which stay the next chunk, if they are one chunk; null if they are more, or none. */
+        @Nullable
+        Chunk all() {
+            ahead = next();
+            return input.hasNext() ? null : ahead;
+        }
+
         /** Takes the next chunk, which ends with a row that has others inside it; null when there are no rows left. */
         @Nullable
         Chunk next() {
+            if (ahead != null) {
+                Chunk chunk = ahead;
+                ahead = null;
+                return chunk;
+            }
             Chunk chunk = new Chunk();
             boolean any = input.hasNext();
             while (chunk.withOthers == null && chunk.given.size() < size && input.hasNext()) {
@@ -52,6 +66,10 @@ final class Chunk {
 
     /** Makes the entities, unless they are made. */
     void prepare(EntityMapping mapping) {
+        if (prepared) {
+            return;
+        }
+        prepared = true;
         for (Row row : given) {
             try {
                 entities.add(mapping.newEntity(row.values()));
@@ -60,7 +78,19 @@ final class Chunk {
                 refused.add(new RowFailedException(row.index(), e));
             }
         }
-        given = List.of();
+    }
+
+    /** Forgets the entities, of which it is not known any more what has been done to them. */
+    void discard() {
+        prepared = false;
+        rows.clear();
+        entities.clear();
+        refused.clear();
+    }
+
+    /** How many rows there are, but for one that has others inside it. */
+    int size() {
+        return given.size();
     }
 
     /** The rows that entities could be made of. */

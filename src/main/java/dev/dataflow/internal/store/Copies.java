@@ -25,7 +25,9 @@ import org.postgresql.copy.CopyIn;
  * @see <a href="https://www.postgresql.org/docs/current/sql-copy.html">COPY: what it leaves out, and the text format</a>
  */
 final class Copies {
-    private static final int WORTH_COPYING = 50;
+    /** From how many rows on it may be faster, though it asks about the table first. */
+    static final int WORTH_COPYING = 50;
+
     /** Two more round trips have to be won back. */
     private static final int WORTH_COPYING_FOR_IDS = 100;
 

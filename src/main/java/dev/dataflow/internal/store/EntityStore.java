@@ -174,14 +174,13 @@ public final class EntityStore {
         return sessions.endsWithFirstFailure();
     }
 
+    boolean isInTransaction() {
+        return sessions.isInTransaction();
+    }
+
     /** Stores rows of any number, of which two chunks are held in memory. */
     public BulkOutcome insertAll(Iterator<? extends Map<?, ?>> rows, BulkOptions options) throws SQLException {
-        // In a caller's transaction what comes later may still meet a constraint.
-        boolean own = !sessions.isInTransaction();
-        return written(false, unit -> {
-            List<String> late = own ? lateConstraints.names(unit) : List.of();
-            return new Bulk(this, inserts, references, late, options).run(unit, rows);
-        });
+        return new InsertsOfMany(this, inserts, references, lateConstraints, rows, options).run();
     }
 
     void store(Unit unit, List<Object> entities) throws SQLException {

@@ -148,14 +148,10 @@ final class Inserts {
     /** Stores rows of slots' values; answers their ids, in their order. */
     List<Object> insertForIds(Unit unit, List<@Nullable Object[]> rows) throws SQLException {
         Sql sql = statement(rows, unit).text(" returning ").text(idColumns);
-        try (PreparedStatement statement = sql.prepare(unit.connection(), unit.options());
-                ResultSet results = statement.executeQuery()) {
-            List<Object> ids = new ArrayList<>(rows.size());
-            while (results.next()) {
-                ids.add(Objects.requireNonNull(mapping.id().read(results, 1, unit.options())));
-            }
-            return ids;
-        }
+        return Queries.all(
+                unit,
+                sql,
+                (results, options) -> Objects.requireNonNull(mapping.id().read(results, 1, options)));
     }
 
     /** Stores rows of slots' values; answers them as they are stored, in their order. */

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Changes of many rows, each in its own way: neighbours whose statements differ in nothing but the values become one statement, or go to the
- * server in one message. When one of those is refused, all are tried again one by one, to find the row to blame. Belongs to one operation.
+ * server in one message. When one of those is refused, all are tried again one by one, to find the row to blame. Few rows are tried as one
+ * statement before, which needs no transaction around it. Belongs to one operation.
  */
 final class UpdatesOfMany {
     /** How many rows wait for each other at most. */
@@ -45,9 +46,48 @@ final class UpdatesOfMany {
         }
         if (store.endsWithFirstFailure()) {
             store.written(false, unit -> inAnyWay(way -> unit.undoable(part -> all(part, way))));
-        } else {
+        } else if (rows.size() > OneRoundTrip.FEW || !inOneRoundTrip()) {
             inAnyWay(way -> store.written(false, unit -> all(unit, way)));
         }
+    }
+
+    private boolean inOneRoundTrip() throws SQLException {
+        try {
+            return store.written(true, this::together);
+        } catch (OneRefusedException e) {
+            return false;
+        }
+    }
+
+    /** Answers whether one statement has changed all rows; nothing has happened otherwise. */
+    private boolean together(Unit unit) throws SQLException {
+        for (int row = 0; row < rows.size(); row++) {
+            Sql sql = statement(unit, row);
+            if (sql == null || !joins(sql)) {
+                return false;
+            }
+            waiting.add(rows.get(row));
+            statements.add(sql);
+        }
+        try {
+            return rows.size() == 1 ? Queries.update(unit, statements.get(0)) == 1 : byArrays(unit);
+        } catch (SQLException e) {
+            throw refused(e);
+        }
+    }
+
+    private boolean byArrays(Unit unit) throws SQLException {
+        Sql sql = arrays.statement(unit, waiting);
+        if (sql == null) {
+            return false;
+        }
+        Sql all = OneRoundTrip.allOrNone(sql.text(" returning 1"), 1, rows.size());
+        return Queries.all(unit, all, (results, options) -> true).size() == rows.size();
+    }
+
+    /** Whether a statement is like those that wait. */
+    private boolean joins(Sql sql) {
+        return waiting.isEmpty() || sql.isLike(statements.get(0));
     }
 
     private interface Trial {
@@ -72,7 +112,7 @@ final class UpdatesOfMany {
         statements.clear();
         for (int row = 0; row < rows.size(); row++) {
             Sql sql = way == Way.ONE_BY_ONE ? null : statement(unit, row);
-            if (sql == null || waiting.size() == AT_ONCE || (!waiting.isEmpty() && !sql.isLike(statements.get(0)))) {
+            if (sql == null || waiting.size() == AT_ONCE || !joins(sql)) {
                 send(unit, way);
             }
             if (sql != null) {
@@ -110,16 +150,21 @@ final class UpdatesOfMany {
                     throw new OneRefusedException();
                 }
             } catch (SQLException e) {
-                if (SqlStates.isTypeMismatch(e)) {
-                    arrays.refused();
-                } else if (!SqlStates.isOfData(e)) {
-                    throw e;
-                }
-                throw new OneRefusedException();
+                throw refused(e);
             }
         }
         waiting.clear();
         statements.clear();
+    }
+
+    /** Answers what sends the rows another way; throws what would be the same there. */
+    private OneRefusedException refused(SQLException e) throws SQLException {
+        if (SqlStates.isTypeMismatch(e)) {
+            arrays.refused();
+        } else if (!SqlStates.isOfData(e)) {
+            throw e;
+        }
+        return new OneRefusedException();
     }
 
     /** Answers whether each row that waits has changed, and no other. */

@@ -99,6 +99,16 @@ final class Upserts {
         return store.written(false, work);
     }
 
+    /** Runs work of one statement. */
+    <R> R written(Work<R> work) throws SQLException {
+        return store.written(true, work);
+    }
+
+    /** Answers the key that these attributes are; null when the server is to be asked, or must not refuse a statement. */
+    UniqueKeys.@Nullable Key keyForOneRoundTrip(List<Attribute> attributes) {
+        return store.endsWithFirstFailure() ? null : uniqueKeys.known(attributes);
+    }
+
     /** Answers what a caller wants, after a look for everything that is wrong with it. */
     UpsertRequest checked(Map<?, ?> keys, List<Assignment> values) {
         UpsertRequest request = UpsertRequest.of(mapping, keys, values);

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Upserts of many rows: those that give the same attributes go in one statement for two thousand of them, in the order of their keys, so that
- * two writers of the same keys do not wait for each other crosswise. Belongs to one operation.
+ * two writers of the same keys do not wait for each other crosswise. Few rows are tried as one statement before, which needs no transaction
+ * around it. Belongs to one operation.
  *
  * @param <U> the form in which its caller is told what became of each row
  */
@@ -116,7 +117,7 @@ final class UpsertsOfMany<U> {
         throwIfAny();
         kept.sort(Comparator.comparing(Item::key, UpsertsOfMany::compare));
         List<@Nullable U> outcomes = new ArrayList<>(Collections.<@Nullable U>nCopies(rows.size(), null));
-        if (!kept.isEmpty()) {
+        if (!kept.isEmpty() && !inOneRoundTrip(kept, outcomes)) {
             upserts.atomically(unit -> {
                 Collections.fill(outcomes, null);
                 problems.clear();
@@ -243,6 +244,31 @@ final class UpsertsOfMany<U> {
         return a.toString().compareTo(b.toString());
     }
 
+    /** Answers whether one statement has stored all rows; nothing is stored otherwise. */
+    private boolean inOneRoundTrip(List<Item> items, List<@Nullable U> outcomes) throws SQLException {
+        UpsertRequest first = items.get(0).request();
+        UniqueKeys.Key key = upserts.keyForOneRoundTrip(first.keyAttributes());
+        boolean alike = items.stream()
+                .allMatch(item ->
+                        item.request().given().keySet().equals(first.given().keySet()));
+        if (key == null || !alike || items.size() > OneRoundTrip.FEW) {
+            return false;
+        }
+        List<Object> entities = new ArrayList<>(items.size());
+        for (Item item : items) {
+            Object entity = entity(item, key);
+            if (entity == null) {
+                return false;
+            }
+            entities.add(entity);
+        }
+        return succeeds(() -> upserts.written(unit -> {
+            Sql sql = statement(unit, items, entities, key);
+            Sql all = OneRoundTrip.allOrNone(sql, form.columns().size() + 1, items.size());
+            return stored(Queries.all(unit, all, form.reader()), items, outcomes);
+        }));
+    }
+
     private void write(Unit unit, List<Item> items, List<@Nullable U> outcomes) throws SQLException {
         UniqueKeys.Key key = upserts.key(unit, items.get(0).request().keyAttributes());
         Map<Set<String>, List<Item>> groups = new LinkedHashMap<>();
@@ -311,33 +337,52 @@ final class UpsertsOfMany<U> {
     private boolean together(
             Unit unit, List<Item> items, List<Object> entities, UniqueKeys.Key key, List<@Nullable U> outcomes)
             throws SQLException {
+        Sql sql = statement(unit, items, entities, key);
+        return succeeds(() -> unit.undoable(part -> {
+            if (!stored(Queries.all(part, sql, form.reader()), items, outcomes)) {
+                throw new HiddenRowException();
+            }
+            return true;
+        }));
+    }
+
+    private Sql statement(Unit unit, List<Item> items, List<Object> entities, UniqueKeys.Key key) throws SQLException {
         Inserts inserts = Objects.requireNonNull(upserts.inserts());
         List<@Nullable Object[]> rows = new ArrayList<>(entities.size());
         for (Object entity : entities) {
             inserts.generate(unit, entity);
             rows.add(inserts.insertion().values(entity));
         }
+        SetClause set = excluded(unit, items.get(0).request(), inserts.insertion());
+        return statements.upsert(inserts.statement(rows, unit), key.columns(), set, form.columns());
+    }
+
+    /** Answers whether there is an outcome for each of the rows, which is noted. */
+    private boolean stored(List<U> found, List<Item> items, List<@Nullable U> outcomes) {
+        if (found.size() < items.size()) {
+            return false;
+        }
+        for (int i = 0; i < items.size(); i++) {
+            outcomes.set(items.get(i).index(), found.get(i));
+        }
+        return true;
+    }
+
+    private interface Trial {
+        boolean run() throws SQLException;
+    }
+
+    /** Tries a statement of several rows. One by one the row to blame is found, and keys that only the database finds equal are stored in turn. */
+    private boolean succeeds(Trial trial) throws SQLException {
         try {
-            List<U> stored = unit.undoable(part -> {
-                SetClause set = excluded(part, items.get(0).request(), inserts.insertion());
-                Sql sql = statements.upsert(inserts.statement(rows, part), key.columns(), set, form.columns());
-                List<U> found = Queries.all(part, sql, form.reader());
-                if (found.size() < items.size()) {
-                    throw new HiddenRowException();
-                }
-                return found;
-            });
-            for (int i = 0; i < items.size(); i++) {
-                outcomes.set(items.get(i).index(), stored.get(i));
-            }
-            return true;
+            return trial.run();
         } catch (HiddenRowException e) {
             return false;
         } catch (SQLException e) {
-            // Row by row the one to blame is found; keys that only the database finds equal are stored one after the
-            // other.
             boolean sameKeyTwice = "21000".equals(e.getSQLState());
-            if (!SqlStates.isOfData(e) && !sameKeyTwice && !inserts.learns(e)) {
+            if (!SqlStates.isOfData(e)
+                    && !sameKeyTwice
+                    && !Objects.requireNonNull(upserts.inserts()).learns(e)) {
                 throw e;
             }
             return false;
