@@ -1,6 +1,8 @@
 package dev.dataflow;
 
+import dev.dataflow.internal.convert.ConversionException;
 import dev.dataflow.internal.mapping.EntityMapping;
+import dev.dataflow.internal.sql.Operand;
 import dev.dataflow.internal.sql.Operator;
 import dev.dataflow.internal.sql.Where;
 import java.util.Objects;
@@ -33,11 +35,20 @@ record Comparison(String path, Operator operator, @Nullable Object value) implem
     public void render(Where where) {
         where.on(path, operand -> {
             if (value instanceof AttributeRef other) {
-                operand.compareWith(operator, where.operand(other.path()), where.sql());
+                operand.compareWith(operator, other.in(where), where.sql());
             } else {
-                operand.compare(operator, value, where.sql());
+                compare(operand, where);
             }
         });
+    }
+
+    private void compare(Operand operand, Where where) {
+        try {
+            operand.compare(operator, value, where.sql());
+        } catch (ConversionException e) {
+            String meant = MapForm.operatorMeantBy(value);
+            throw meant.isEmpty() ? e : new ConversionException(e.getMessage() + meant);
+        }
     }
 
     @Override

@@ -61,7 +61,7 @@ record Exposure(boolean whole, Map<String, Exposure> parts) {
         Attribute attribute = place.attribute();
         List<String> rest = place.rest();
         while (attribute instanceof EmbeddedAttribute embedded && !rest.isEmpty()) {
-            attribute = part(embedded, rest.get(0));
+            attribute = embedded.part(rest.get(0));
             names.add(attribute.name());
             rest = rest.subList(1, rest.size());
         }
@@ -78,14 +78,6 @@ record Exposure(boolean whole, Map<String, Exposure> parts) {
             return names;
         }
         throw new ConversionException("the path ends at '" + attribute.name() + "'");
-    }
-
-    private static Attribute part(EmbeddedAttribute embedded, String name) {
-        Attribute part = embedded.find(name);
-        if (part == null) {
-            throw new ConversionException("'" + embedded.name() + "' has no attribute '" + name + "'");
-        }
-        return part;
     }
 
     /** Answers the entity that an association leads to; null for all other attributes. */

@@ -148,6 +148,18 @@ final class MapForm {
         return true;
     }
 
+    /** Answers what to say of a value that cannot be compared: the operator that it would be with a dollar sign, or nothing. */
+    static String operatorMeantBy(@Nullable Object value) {
+        if (value instanceof Map<?, ?> map) {
+            for (Object key : map.keySet()) {
+                if (OPERATORS.containsKey("$" + key) || QUANTIFIERS.containsKey("$" + key)) {
+                    return "; did you mean the operator '$" + key + "'?";
+                }
+            }
+        }
+        return "";
+    }
+
     private Change change(@Nullable Object value) {
         if (value instanceof Change change) {
             return change;

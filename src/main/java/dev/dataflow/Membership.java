@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 record Membership(String path, Collection<? extends @Nullable Object> among, boolean anyCase) implements FilterNode {
     Membership {
         Objects.requireNonNull(path, "path");
+        Objects.requireNonNull(among, "values");
         among = Collections.unmodifiableList(new ArrayList<@Nullable Object>(among));
     }
 

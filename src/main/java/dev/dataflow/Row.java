@@ -111,7 +111,7 @@ public final class Row extends AbstractMap<String, @Nullable Object> {
      *
      * @param path an attribute's name, and after it the keys of a JSON document or of an embedded value, separated by dots; a whole number
      *     addresses an element of a list, from 0; a key that contains a dot is put in double quotes
-     * @throws IllegalArgumentException when there is no such attribute
+     * @throws IllegalArgumentException when there is no such attribute, or the path goes on behind an association that was not included
      */
     public @Nullable Object at(String path) {
         if (shape.position(path) >= 0) {
@@ -120,10 +120,15 @@ public final class Row extends AbstractMap<String, @Nullable Object> {
         List<String> keys = JsonPath.split(path);
         String attribute = keys.get(0);
         if (shape.position(attribute) < 0) {
-            throw new IllegalArgumentException(
-                    "There is no attribute '" + attribute + "'" + Names.suggestion(attribute, shape.names()));
+            String known = Names.suggestion(attribute, shape.names());
+            throw new IllegalArgumentException("There is no attribute '" + attribute + "'" + known
+                    + (known.endsWith("?") ? "" : ", and what a query includes"));
         }
         Object value = get(attribute);
+        if (keys.size() > 1 && value != null && !(value instanceof Map) && shape.isAssociation(attribute)) {
+            throw new IllegalArgumentException(path + ": this row shows no more of '" + attribute
+                    + "' than its id: include(\"" + attribute + "\") in the query");
+        }
         for (String key : keys.subList(1, keys.size())) {
             value = step(value, key);
         }
@@ -224,7 +229,8 @@ public final class Row extends AbstractMap<String, @Nullable Object> {
 
     private static @Nullable Object checked(String path, @Nullable Object value, Class<?> type) {
         if (value != null && !type.isInstance(value)) {
-            throw new IllegalArgumentException(path + ": expected a " + type.getSimpleName());
+            throw new IllegalArgumentException(path + ": expected a " + type.getSimpleName()
+                    + (type == Row.class ? ", which a query shows that includes it" : ""));
         }
         return value;
     }

@@ -1,5 +1,8 @@
 package dev.dataflow.internal.convert;
 
+import java.util.Collection;
+import java.util.Map;
+
 /** Says what was expected instead of a value; never contains the value. */
 public final class ConversionException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
@@ -40,6 +43,12 @@ public final class ConversionException extends IllegalArgumentException {
     private static String describe(Object value) {
         if (value instanceof CharSequence) {
             return "a text";
+        }
+        if (value instanceof Map) {
+            return "a map";
+        }
+        if (value instanceof Collection) {
+            return "a list";
         }
         String name = value.getClass().getSimpleName();
         return name.isEmpty() ? "an object of another class" : "a value of type " + name;

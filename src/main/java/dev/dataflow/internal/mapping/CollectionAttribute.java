@@ -36,7 +36,7 @@ public record CollectionAttribute(Traits traits, PluralAttributeMapping mapping,
     @SuppressWarnings("unchecked") // a new collection takes anything
     public Object toEntity(Object input) {
         if (!ofValues()) {
-            throw new ConversionException("holds entities: create them through their own model");
+            throw new ConversionException("holds entities: expected a list of ids, or of maps of new rows' values");
         }
         if (Conversion.raw(traits.javaType()).isArray()) {
             return Conversion.convert(input, traits.javaType());

@@ -47,6 +47,20 @@ public record EmbeddedAttribute(Traits traits, List<Attribute> attributes, Embed
                 .orElse(null);
     }
 
+    /**
+     * Answers the part that a path through this value leads to.
+     *
+     * @throws ConversionException when there is none
+     */
+    public Attribute part(String key) {
+        Attribute part = find(key);
+        if (part == null) {
+            throw new ConversionException(
+                    "'" + name() + "' has no attribute '" + key + "'" + Names.suggestion(key, names()));
+        }
+        return part;
+    }
+
     @Override
     public Object toEntity(Object input) {
         if (type.getMappedJavaType().getJavaTypeClass().isInstance(input)) {

@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.hibernate.jpa.event.spi.CallbackType;
 import org.hibernate.metamodel.mapping.SoftDeleteMapping;
 import org.hibernate.persister.entity.EntityPersister;
@@ -78,7 +79,11 @@ public final class EntityMapping {
         this.shape = new RowShape(
                 persister.getMappedClass(),
                 stored().stream().map(Attribute::name).toList(),
-                idAttributes().stream().map(Attribute::name).toList());
+                idNames(),
+                stored().stream()
+                        .filter(ToOneAttribute.class::isInstance)
+                        .map(Attribute::name)
+                        .collect(Collectors.toUnmodifiableSet()));
         this.historian = classes.stream()
                 .map(type -> History.keeperOf(type.persister))
                 .filter(Objects::nonNull)
@@ -279,11 +284,18 @@ public final class EntityMapping {
     public Attribute own(@Nullable Object key) {
         Attribute attribute = key instanceof String name ? find(name) : null;
         if (attribute == null) {
-            throw new ConversionException(
-                    "there is no such attribute" + Names.suggestion(String.valueOf(key), byName.keySet()));
+            throw noAttribute(String.valueOf(key));
         }
         checkOwn(attribute);
         return attribute;
+    }
+
+    private ConversionException noAttribute(String key) {
+        Attribute outer = find(key.substring(0, Math.max(0, key.indexOf('.'))));
+        return new ConversionException(
+                outer == null
+                        ? "there is no such attribute" + Names.suggestion(key, byName.keySet())
+                        : "is a path, which changes take: give '" + outer.name() + "' as a map to a new row");
     }
 
     /**
@@ -457,9 +469,12 @@ public final class EntityMapping {
         return Insertions.of(this);
     }
 
-    /** Answers the required attributes that the entity has no value for. */
+    /** Answers the required attributes that the entity has no value for, and the associations whose entity has no id. */
     public List<Problem> missing(Object entity) {
-        return classOf(entity).instances.missing(entity, List.of());
+        Instances instances = classOf(entity).instances;
+        List<Problem> missing = instances.missing(entity, List.of());
+        missing.addAll(instances.unstored(entity));
+        return missing;
     }
 
     /** Prepares an entity that the caller made for an insert. */

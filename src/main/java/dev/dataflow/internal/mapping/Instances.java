@@ -165,6 +165,18 @@ final class Instances {
         return missing;
     }
 
+    /** Answers the associations to entities that are not stored. */
+    List<Problem> unstored(Object entity) {
+        List<Problem> unstored = new ArrayList<>(0);
+        for (Attribute attribute : mapping.attributes()) {
+            Object other = attribute instanceof ToOneAttribute ? attribute.get(entity) : null;
+            if (attribute instanceof ToOneAttribute toOne && other != null && toOne.identifier(other) == null) {
+                unstored.add(Problem.invalid(attribute.name(), toOne.withoutId()));
+            }
+        }
+        return unstored;
+    }
+
     /** Gives an entity the collections that Hibernate's stateless session wants at an insert. */
     void fillCollections(Object entity) {
         for (CollectionAttribute collection : collections) {

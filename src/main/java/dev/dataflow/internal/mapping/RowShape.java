@@ -17,14 +17,22 @@ public final class RowShape {
     private final Map<String, Integer> positions = new HashMap<>();
     private final List<String> idNames;
     private final boolean showsId;
+    private final Set<String> associations;
     private final int[] related;
 
-    RowShape(Class<?> entityClass, List<String> names, List<String> idNames) {
-        this(entityClass, names, idNames, List.of());
+    /** @param associations the names of those that are the id of another entity unless they show its row */
+    RowShape(Class<?> entityClass, List<String> names, List<String> idNames, Set<String> associations) {
+        this(entityClass, names, idNames, associations, List.of());
     }
 
-    private RowShape(Class<?> entityClass, List<String> names, List<String> idNames, List<String> related) {
+    private RowShape(
+            Class<?> entityClass,
+            List<String> names,
+            List<String> idNames,
+            Set<String> associations,
+            List<String> related) {
         this.entityClass = entityClass;
+        this.associations = associations;
         this.names = List.copyOf(names);
         this.idNames = List.copyOf(idNames);
         for (int i = 0; i < this.names.size(); i++) {
@@ -36,24 +44,24 @@ public final class RowShape {
 
     /** Answers the shape of rows of the same class that show these attributes alone. */
     public RowShape showing(List<String> some) {
-        return new RowShape(entityClass, some, idNames);
+        return new RowShape(entityClass, some, idNames, associations);
     }
 
     /** Answers the shape of the same rows when these attributes show rows of other tables. */
     public RowShape with(List<String> others) {
         Set<String> all = new LinkedHashSet<>(names);
         all.addAll(others);
-        return new RowShape(entityClass, List.copyOf(all), idNames, others);
+        return new RowShape(entityClass, List.copyOf(all), idNames, associations, others);
     }
 
     /** Answers the shape of rows that a query has computed, which have no id. */
     public static RowShape computed(Class<?> entityClass, List<String> names) {
-        return new RowShape(entityClass, names, List.of());
+        return new RowShape(entityClass, names, List.of(), Set.of());
     }
 
     /** Answers the shape of rows that show no more than these names; without the id's among them they have no id. */
     public RowShape only(List<String> shown) {
-        return new RowShape(entityClass, shown, shown.containsAll(idNames) ? idNames : List.of());
+        return new RowShape(entityClass, shown, shown.containsAll(idNames) ? idNames : List.of(), associations);
     }
 
     public Class<?> entityClass() {
@@ -62,6 +70,10 @@ public final class RowShape {
 
     public List<String> names() {
         return names;
+    }
+
+    public boolean isAssociation(String name) {
+        return associations.contains(name);
     }
 
     public int size() {

@@ -68,7 +68,7 @@ public record ToOneAttribute(
         if (target.getMappedClass().isInstance(input)) {
             Object id = identifier(input);
             if (id == null) {
-                throw new ConversionException("the given " + simpleName() + " has no id: store it first");
+                throw new ConversionException(withoutId());
             }
             return id;
         }
@@ -81,6 +81,10 @@ public record ToOneAttribute(
             return id;
         }
         return input;
+    }
+
+    String withoutId() {
+        return "the given " + simpleName() + " has no id: store it first";
     }
 
     private Object reference(Object id) {

@@ -124,11 +124,7 @@ public final class SetClause {
             change.apply(new CompositeTarget(embedded, false, value -> value, this::assign), new Sql());
             return;
         }
-        Attribute part = embedded.find(rest.get(0));
-        if (part == null) {
-            throw new ConversionException("'" + embedded.name() + "' has no attribute '" + rest.get(0) + "'");
-        }
-        change(part, rest.subList(1, rest.size()), path, change);
+        change(embedded.part(rest.get(0)), rest.subList(1, rest.size()), path, change);
     }
 
     private void checkChangeable(Attribute attribute) {

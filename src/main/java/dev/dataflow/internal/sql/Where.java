@@ -186,12 +186,13 @@ public final class Where {
         }
         if (attribute.embedded() != null && !rest.isEmpty()) {
             return collection(
-                    from, new EntityMapping.Place(part(attribute.embedded(), rest), rest.subList(1, rest.size())));
+                    from,
+                    new EntityMapping.Place(attribute.embedded().part(rest.get(0)), rest.subList(1, rest.size())));
         }
         throw new ConversionException(
                 attribute instanceof CollectionAttribute
                         ? "leads on behind a collection: say that inside the condition on its elements"
-                        : "is no collection");
+                        : "is no collection: a path goes on across it, as in customer.name");
     }
 
     /**
@@ -221,8 +222,8 @@ public final class Where {
         if (attribute instanceof ToOneAttribute toOne) {
             return toOne(from, toOne, rest);
         }
-        throw new ConversionException(
-                "'" + attribute.name() + "' is a collection: filter on its elements with some, none or every");
+        throw new ConversionException("'" + attribute.name()
+                + "' is a collection, of which a row has no one value: some, none and every filter by its elements");
     }
 
     private Operand basic(Scope from, BasicAttribute attribute, List<String> rest) {
@@ -246,15 +247,7 @@ public final class Where {
     private Operand embedded(Scope from, EmbeddedAttribute embedded, List<String> rest) {
         return rest.isEmpty()
                 ? composite(from, embedded, embedded::toEntity)
-                : operand(from, part(embedded, rest), rest.subList(1, rest.size()));
-    }
-
-    private static Attribute part(EmbeddedAttribute embedded, List<String> rest) {
-        Attribute part = embedded.find(rest.get(0));
-        if (part == null) {
-            throw new ConversionException("'" + embedded.name() + "' has no attribute '" + rest.get(0) + "'");
-        }
-        return part;
+                : operand(from, embedded.part(rest.get(0)), rest.subList(1, rest.size()));
     }
 
     private CompositeOperand composite(Scope from, EmbeddedAttribute embedded, UnaryOperator<Object> value) {

@@ -25,7 +25,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.hibernate.HibernateException;
 import org.hibernate.PropertyValueException;
+import org.hibernate.TransientObjectException;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.hibernate.id.IdentifierGenerationException;
 import org.hibernate.jpa.event.spi.CallbackType;
 import org.hibernate.persister.entity.EntityPersister;
 import org.jspecify.annotations.Nullable;
@@ -202,7 +204,7 @@ public final class EntityStore {
                 throw new InvalidInputException(List.of(
                         Problem.invalid(owner.name(), "is not the tenant for which rows are created: leave it out")));
             }
-            if (e instanceof PropertyValueException || SqlStates.isNotNullViolation(e)) {
+            if (isIncomplete(e)) {
                 // Hibernate and the server name the first value that is missing; a caller wants to know all.
                 List<Problem> missing = new ArrayList<>();
                 entities.forEach(entity -> missing.addAll(mapping.missing(entity)));
@@ -212,6 +214,14 @@ public final class EntityStore {
             }
             throw e;
         }
+    }
+
+    /** Whether an entity lacks a value, its own id or that of an entity it is associated with. */
+    private static boolean isIncomplete(HibernateException e) {
+        return e instanceof PropertyValueException
+                || e instanceof IdentifierGenerationException
+                || e instanceof TransientObjectException
+                || SqlStates.isNotNullViolation(e);
     }
 
     StoredRow stored(Unit unit, Object entity) throws SQLException {

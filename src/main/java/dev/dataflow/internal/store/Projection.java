@@ -6,9 +6,7 @@ import dev.dataflow.internal.json.StoredJson;
 import dev.dataflow.internal.mapping.Attribute;
 import dev.dataflow.internal.mapping.BasicAttribute;
 import dev.dataflow.internal.mapping.Column;
-import dev.dataflow.internal.mapping.EmbeddedAttribute;
 import dev.dataflow.internal.mapping.EntityMapping;
-import dev.dataflow.internal.mapping.Names;
 import dev.dataflow.internal.mapping.RowShape;
 import dev.dataflow.internal.mapping.StoredRow;
 import dev.dataflow.internal.mapping.ToOneAttribute;
@@ -67,16 +65,7 @@ final class Projection {
         } else if (attribute instanceof ToOneAttribute toOne) {
             addKey(name, inside, toOne, rest);
         } else if (attribute.embedded() != null) {
-            EmbeddedAttribute embedded = attribute.embedded();
-            Attribute part = embedded.find(rest.get(0));
-            if (part == null) {
-                throw new ConversionException("'" + embedded.name() + "' has no attribute '" + rest.get(0) + "'"
-                        + Names.suggestion(
-                                rest.get(0),
-                                embedded.attributes().stream()
-                                        .map(Attribute::name)
-                                        .toList()));
-            }
+            Attribute part = attribute.embedded().part(rest.get(0));
             add(name, append(inside, rest.get(0)), part, rest.subList(1, rest.size()));
         } else {
             throw new ConversionException("'" + attribute.name() + "' is no JSON attribute, so the path ends there");
