@@ -149,6 +149,36 @@ class RemedyTest {
     }
 
     @Test
+    void keysAndFractionsThatADocumentsTypeHasNotAreNotLost() {
+        assertThat(message(sized(Map.of("width", 1, "hieght", 2)), "size")).contains("hieght");
+        assertThat(message(sized(Map.of("width", 1.5, "height", 2)), "size")).contains("width");
+        assertThat(message(sized(TEXT), "size")).contains("got a text");
+        assertThat(sized(Map.of("width", "1", "height", 2)).data().getMap("size"))
+                .isEqualTo(Map.of("width", 1, "height", 2));
+    }
+
+    private Result<Row> sized(Object size) {
+        return articles.create(Map.of("sku", "A", "title", "Tea", "size", size));
+    }
+
+    @Test
+    void whatADocumentsTypeHasNotIsNotPutIntoIt() {
+        sized(Map.of("width", 1, "height", 2)).orThrow();
+
+        assertThat(message(resized("size.width", TEXT), "size.width")).contains("int");
+        assertThat(message(resized("size.width", 1.5), "size.width")).contains("int");
+        assertThat(message(resized("size.hieght", 3), "size.hieght")).contains("[width, height]");
+        refused(resized("size.width", Change.set(null)), NOT_NULL_VIOLATION, "size.width");
+        assertThat(resized("size.width", 3).data().getMap("size")).isEqualTo(Map.of("width", 3, "height", 2));
+        assertThat(resized("labels.a.b", TEXT).data().at("labels.a.b")).isEqualTo(TEXT);
+        articles.delete(eq("sku", "A")).orThrow();
+    }
+
+    private Result<Row> resized(String path, Object value) {
+        return articles.update(eq("sku", "A"), Map.of(path, value));
+    }
+
+    @Test
     void aRowSaysHowToSeeMoreOfAnother() {
         Object shelf = shelves.create(Map.of()).data().id();
         articles.create(Map.of("sku", "A", "title", "Tea", "shelf", shelf)).orThrow();

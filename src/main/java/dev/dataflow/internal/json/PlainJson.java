@@ -15,6 +15,7 @@ import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JavaType;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.cfg.DateTimeFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -40,6 +41,12 @@ public final class PlainJson {
     private static final JavaForms FREE = new JavaForms(MAPPER, false);
 
     private static final JavaForms DECLARED = new JavaForms(MAPPER, true);
+
+    /** Loses nothing of what it reads: neither keys nor fractions. */
+    private static final JsonMapper EXACT = MAPPER.rebuild()
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .build();
 
     private PlainJson() {}
 
@@ -88,7 +95,20 @@ public final class PlainJson {
             return new WrittenObject(document(input));
         }
         boolean list = PlainScalars.isArray(input) && isPlainList(type);
-        return list ? new PlainCopy(FREE, true).of(input) : bind(plain(input, type), type);
+        return list ? new PlainCopy(FREE, true).of(input) : bind(plain(input, type), type, EXACT);
+    }
+
+    /**
+     * Refuses a value that a document of a declared type could not have at a place, where the type leaves no doubt.
+     *
+     * @throws ConversionException when it could not be read there again
+     */
+    public static void checkPlace(@Nullable Object value, Type document, List<String> keys) {
+        JavaType place = DocumentPlaces.typeAt(keys, EXACT.constructType(document), EXACT);
+        if (value == null && place.isPrimitive()) {
+            throw ConversionException.nullNotAllowed();
+        }
+        bind(plain(value, document), place, EXACT);
     }
 
     /** Writes a plain value as a JSON document. */
@@ -102,15 +122,24 @@ public final class PlainJson {
      * @throws ConversionException when the document does not have that shape
      */
     public static @Nullable Object bind(@Nullable Object plain, Type type) {
+        return bind(plain, type, MAPPER);
+    }
+
+    private static @Nullable Object bind(@Nullable Object plain, Type type, JsonMapper mapper) {
         if (isPlainMap(type) && plain instanceof Map<?, ?> || isPlainList(type) && plain instanceof List<?>) {
             return mutable(plain);
         }
         try {
-            return MAPPER.convertValue(plain, MAPPER.constructType(type));
+            return mapper.convertValue(plain, mapper.constructType(type));
         } catch (JacksonException | IllegalArgumentException e) {
-            throw new ConversionException("expected a JSON document that fits " + type.getTypeName()
+            throw new ConversionException("expected a JSON document that fits " + nameOf(type)
+                    + (plain instanceof String ? ", got a text" : "")
                     + (e instanceof JacksonException jackson ? where(jackson) : ""));
         }
+    }
+
+    private static String nameOf(Type type) {
+        return type instanceof JavaType jackson ? jackson.toCanonical() : type.getTypeName();
     }
 
     private static boolean isPlainMap(Type type) {

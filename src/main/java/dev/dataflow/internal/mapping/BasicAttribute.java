@@ -2,6 +2,7 @@ package dev.dataflow.internal.mapping;
 
 import dev.dataflow.internal.convert.Conversion;
 import dev.dataflow.internal.convert.ConversionException;
+import dev.dataflow.internal.json.JsonPath;
 import dev.dataflow.internal.json.PlainJson;
 import dev.dataflow.internal.json.StoredJson;
 import java.sql.ResultSet;
@@ -100,6 +101,16 @@ public record BasicAttribute(Traits traits, Column column, Set<List<String>> ind
     /** Writes a value of the JSON document, or inside it, as JSON. */
     public String document(@Nullable Object value) {
         return PlainJson.document(value, traits.javaType());
+    }
+
+    /**
+     * Writes a value at a place inside the JSON document as JSON.
+     *
+     * @throws ConversionException when the attribute's type has not such a value there
+     */
+    public String document(@Nullable Object value, JsonPath place) {
+        PlainJson.checkPlace(value, traits.javaType(), place.keys());
+        return document(value);
     }
 
     /** Hibernate reads a {@code java.util.Date} as the {@code java.sql.Timestamp} that it also is. */

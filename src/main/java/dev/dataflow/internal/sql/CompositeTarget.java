@@ -46,7 +46,7 @@ record CompositeTarget(
     private static Target target(Attribute part, Column column) {
         Part nothing = sql -> sql.text("null");
         return part instanceof BasicAttribute basic && basic.json()
-                ? new JsonTarget(nothing, basic, true)
+                ? new JsonTarget(nothing, basic, null)
                 : new ColumnTarget(part, column, nothing);
     }
 

@@ -114,7 +114,7 @@ final class JsonChanges {
             return;
         }
         try {
-            node.change.apply(new JsonTarget(current(node), attribute, node == root), sql);
+            node.change.apply(new JsonTarget(current(node), attribute, node.place), sql);
         } catch (ConversionException e) {
             problems.add(Problem.of(node.path, e));
         }

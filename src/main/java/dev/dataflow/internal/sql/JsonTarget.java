@@ -1,6 +1,7 @@
 package dev.dataflow.internal.sql;
 
 import dev.dataflow.internal.convert.ConversionException;
+import dev.dataflow.internal.json.JsonPath;
 import dev.dataflow.internal.mapping.BasicAttribute;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -9,22 +10,25 @@ import org.jspecify.annotations.Nullable;
  * A JSON attribute, or a key inside its document.
  *
  * @param current what is there now, of type jsonb
- * @param whole whether this is all of the attribute's document
+ * @param place the keys that lead to it; null for all of the attribute's document
  */
-record JsonTarget(Part current, BasicAttribute attribute, boolean whole) implements Target {
+record JsonTarget(
+        Part current, BasicAttribute attribute, @Nullable JsonPath place) implements Target {
 
     @Override
     public void set(@Nullable Object value, Sql sql) {
-        if (whole && value == null) {
+        if (place != null) {
+            sql.json(attribute.document(value, place));
+        } else if (value == null) {
             unset(sql);
         } else {
-            sql.json(document(whole && value != null ? attribute.toEntity(value) : value));
+            sql.json(document(attribute.toEntity(value)));
         }
     }
 
     @Override
     public void unset(Sql sql) {
-        if (whole && !attribute.traits().nullable()) {
+        if (place == null && !attribute.traits().nullable()) {
             throw ConversionException.nullNotAllowed();
         }
         sql.text("cast(null as jsonb)");
@@ -41,7 +45,7 @@ record JsonTarget(Part current, BasicAttribute attribute, boolean whole) impleme
     }
 
     private void calculate(String operator, Number operand, Sql sql) {
-        check(whole && (attribute.array() || attribute.object()), "is no JSON number: name a place inside it");
+        check(place == null && (attribute.array() || attribute.object()), "is no JSON number: name a place inside it");
         sql.text("to_jsonb(coalesce(cast(nullif(")
                 .append(current)
                 .text(", 'null') as numeric), 0)")
@@ -72,12 +76,14 @@ record JsonTarget(Part current, BasicAttribute attribute, boolean whole) impleme
 
     @Override
     public void merge(Map<?, ?> entries, Sql sql) {
-        check(whole && attribute.array(), "is a JSON array, which has no keys: append to it, or name an element");
+        check(
+                place == null && attribute.array(),
+                "is a JSON array, which has no keys: append to it, or name an element");
         current("object", "{}", "strict $.*", sql).text(" || ").json(document(entries));
     }
 
     private Sql array(Sql sql) {
-        check(whole && attribute.object(), "is a JSON object, which has no elements: name an array inside it");
+        check(place == null && attribute.object(), "is a JSON object, which has no elements: name an array inside it");
         return current("array", "[]", "strict $[*]", sql);
     }
 
