@@ -17,6 +17,7 @@ import jakarta.persistence.Table;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -78,7 +79,7 @@ class NestedTest {
         @ManyToOne
         Item item;
 
-        @Column(nullable = false)
+        @Column(nullable = false, unique = true)
         String code;
     }
 
@@ -231,5 +232,20 @@ class NestedTest {
 
         assertThat(purchases.count().orThrow()).isEqualTo(1);
         assertThat(database.model(Buyer.class).count().orThrow()).isZero();
+    }
+
+    @Test
+    void ofManyThatAreStoredTogetherTheOneToBlameIsNamed() {
+        Map<String, Object> parts = Map.of(
+                "sku",
+                "A",
+                "parts",
+                Stream.of("p", "q", "r", "s", "q")
+                        .map(code -> Map.of("code", code))
+                        .toList());
+
+        refused(purchases.create(Map.of("items", List.of(parts))), ErrorCode.UNIQUE_VIOLATION, "items.0.parts.4.code");
+        assertThat(purchases.count().orThrow()).isZero();
+        assertThat(database.model(Part.class).count().orThrow()).isZero();
     }
 }

@@ -2,14 +2,18 @@ package dev.dataflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.persistence.CascadeType;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
+import jakarta.persistence.ManyToOne;
+import jakarta.persistence.OneToMany;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -22,10 +26,19 @@ class RoundTripsTest {
         Integer number;
 
         int price;
+
+        @ManyToOne
+        Hall hall;
+    }
+
+    @Entity
+    static class Hall extends Identified {
+        @OneToMany(mappedBy = "hall", cascade = CascadeType.PERSIST)
+        List<Seat> seats;
     }
 
     @RegisterExtension
-    static final FacadeDatabase database = FacadeDatabase.of(Seat.class);
+    static final FacadeDatabase database = FacadeDatabase.of(Seat.class, Hall.class);
 
     /** The pool may ask a connection that it has not seen for a while whether it is still there. */
     private static final int TIMES = 4;
@@ -36,7 +49,7 @@ class RoundTripsTest {
     void open() {
         String url = database.database().url();
         df = database.builder()
-                .models(Seat.class)
+                .models(Seat.class, Hall.class)
                 .jdbcUrl(url + (url.contains("?") ? "&" : "?") + "socketFactory=" + RoundTrips.class.getName())
                 .build();
         df.model(Seat.class).createMany(rows(-20)).orThrow();
@@ -97,6 +110,25 @@ class RoundTripsTest {
     void inATransaction(Operations operations) {
         assertThat(df.<Long, RuntimeException>transaction(tx -> least(operations)))
                 .isOne();
+    }
+
+    @Test
+    void rowsInsideOfARowAreStoredTogether() {
+        Model<Hall> halls = df.model(Hall.class);
+        long least = IntStream.rangeClosed(1, TIMES)
+                .mapToLong(turn -> RoundTrips.during(
+                        () -> halls.create(Map.of("seats", rows(1000 * turn))).orThrow()))
+                .min()
+                .orElseThrow();
+
+        assertThat(least)
+                .as("the hall, a savepoint, the seats, a release, and the commit")
+                .isEqualTo(5);
+        assertThat(df.model(Seat.class)
+                        .findMany(Query.where(Filter.eq("hall.id", 1)).orderBy("id"))
+                        .orThrow())
+                .extracting(row -> row.get("number"))
+                .containsExactlyElementsOf(IntStream.range(1000, 1020).boxed().toList());
     }
 
     private long least(Operations operations) {

@@ -15,6 +15,9 @@ public record BulkOptions(
         boolean bestEffort,
         int chunk,
         @Nullable LongConsumer progress) {
+    /** All or none, and all at once. */
+    static final BulkOptions NO_ANSWER = new BulkOptions(Answer.COUNT, false, Integer.MAX_VALUE, null);
+
     /** What is wanted of the stored rows. */
     public enum Answer {
         COUNT,

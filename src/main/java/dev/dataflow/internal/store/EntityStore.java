@@ -139,6 +139,12 @@ public final class EntityStore {
         return checked(unit, stored(unit, entity));
     }
 
+    /** Stores rows at once as a part of an operation; answers whether it has, and nothing has happened otherwise. */
+    boolean insertTogether(Unit unit, List<Map<?, ?>> rows) throws SQLException {
+        mapping.checkedTenant(tenant.get());
+        return insertsOfMany(rows.iterator(), BulkOptions.NO_ANSWER).together(unit);
+    }
+
     private StoredRow checked(Unit unit, StoredRow row) throws SQLException {
         references.check(unit, List.of(row));
         return row;
@@ -182,7 +188,11 @@ public final class EntityStore {
 
     /** Stores rows of any number, of which two chunks are held in memory. */
     public BulkOutcome insertAll(Iterator<? extends Map<?, ?>> rows, BulkOptions options) throws SQLException {
-        return new InsertsOfMany(this, inserts, references, lateConstraints, rows, options).run();
+        return insertsOfMany(rows, options).run();
+    }
+
+    private InsertsOfMany insertsOfMany(Iterator<? extends Map<?, ?>> rows, BulkOptions options) {
+        return new InsertsOfMany(this, inserts, references, lateConstraints, rows, options);
     }
 
     void store(Unit unit, List<Object> entities) throws SQLException {

@@ -1,6 +1,7 @@
 package dev.dataflow.internal.store;
 
 import dev.dataflow.internal.session.Unit;
+import dev.dataflow.internal.session.Work;
 import java.sql.SQLException;
 import java.util.Iterator;
 import java.util.List;
@@ -8,8 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stores rows of any number. Few go in one statement, which is one round trip, where that does all that is asked for; others, and those that the
- * server refuses so, go chunk by chunk, which finds the rows to blame. Belongs to one operation.
+ * Stores rows of any number. Those that one statement can store are one round trip; others, and those that the server refuses so, go chunk by
+ * chunk, which finds the rows to blame. Belongs to one operation.
  */
 final class InsertsOfMany {
     private final EntityStore store;
@@ -35,31 +36,46 @@ final class InsertsOfMany {
         this.options = options;
     }
 
+    /** Stores all rows as an operation. */
     BulkOutcome run() throws SQLException {
         Chunk all = source.all();
-        BulkOutcome outcome =
-                all == null || inserts == null || !mayGoTogether(all, inserts) ? null : together(all, inserts);
+        BulkOutcome outcome = all != null && isOneStatement(all) && !store.endsWithFirstFailure()
+                ? together(all, work -> store.written(true, work))
+                : null;
         return outcome == null ? store.written(false, this::inChunks) : outcome;
     }
 
-    /** Whether one statement may do all, and may be refused without harm. */
-    private boolean mayGoTogether(Chunk all, Inserts direct) {
-        return all.withOthers() == null
-                && all.size() < Math.min(Copies.WORTH_COPYING, direct.rowsOfParameters())
-                && references.isEmpty()
-                && options.progress() == null
-                && !store.endsWithFirstFailure();
+    /** Stores all rows at once as a part of an operation; answers whether it has, and nothing has happened otherwise. */
+    boolean together(Unit unit) throws SQLException {
+        Chunk all = source.all();
+        return all != null && together(all, work -> unit.undoable(work)) != null;
     }
 
-    /** Answers null when nothing has happened, since one statement does not do, or was refused. */
-    private @Nullable BulkOutcome together(Chunk all, Inserts direct) throws SQLException {
+    private boolean isOneStatement(Chunk all) {
+        return options.progress() == null
+                && inserts != null
+                && all.size() <= inserts.rowsOfParameters()
+                && (options.answer() == BulkOptions.Answer.ROWS || all.size() < Copies.WORTH_COPYING);
+    }
+
+    /** How the rows are undone together. */
+    private interface Undoing {
+        @Nullable
+        BulkOutcome around(Work<@Nullable BulkOutcome> work) throws SQLException;
+    }
+
+    /** Answers null when nothing has happened, since statements of ours do not do, or were refused. */
+    private @Nullable BulkOutcome together(Chunk all, Undoing undoing) throws SQLException {
+        if (inserts == null || !references.isEmpty() || all.withOthers() != null) {
+            return null;
+        }
         try {
-            return store.written(true, unit -> {
+            return undoing.around(unit -> {
                 all.prepare(store.mapping());
                 return all.refused().isEmpty() ? bulk(List.of()).together(unit, all.entities()) : null;
             });
         } catch (SQLException | RuntimeException e) {
-            if (!direct.learns(e) && !Bulk.isOfData(e)) {
+            if (!inserts.learns(e) && !Bulk.isOfData(e)) {
                 throw e;
             }
             all.discard();

@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * connects one that is there. In the place of several rows stands a list of these. Thread-safe.
  */
 final class Nested {
+    /** From how many rows on one statement and the savepoint around it, three round trips, are fewer than a statement for each. */
+    private static final int WORTH_A_SAVEPOINT = 4;
+
     private final EntityStore store;
     private final EntityMapping mapping;
     private final boolean associated;
@@ -265,6 +268,9 @@ final class Nested {
     private void attach(Unit unit, StoredRow row, Plan plan) throws SQLException {
         for (Map.Entry<CollectionAttribute, List<Child>> entry : plan.after.entrySet()) {
             ToOneAttribute inverse = inverse(entry.getKey());
+            if (inverse != null && areStoredTogether(unit, row, inverse, entry.getValue())) {
+                continue;
+            }
             for (Child child : entry.getValue()) {
                 if (inverse != null) {
                     attachByAttribute(unit, row, inverse, child);
@@ -276,6 +282,27 @@ final class Nested {
                 }
             }
         }
+    }
+
+    /** Answers whether one statement has stored all of these; nothing has happened otherwise. */
+    private static boolean areStoredTogether(Unit unit, StoredRow row, ToOneAttribute inverse, List<Child> children)
+            throws SQLException {
+        if (children.size() < WORTH_A_SAVEPOINT) {
+            return false;
+        }
+        List<Map<?, ?>> rows = new ArrayList<>(children.size());
+        for (Child child : children) {
+            Plan plan = child.plan();
+            if (plan == null || !plan.before.isEmpty() || !plan.after.isEmpty()) {
+                return false;
+            }
+            Map<Object, @Nullable Object> values = new LinkedHashMap<>(plan.own);
+            values.put(inverse.name(), row.id());
+            rows.add(values);
+        }
+        EntityStore target = children.get(0).store();
+        unit.wrote(target.mapping().persister().getMappedClass());
+        return target.insertTogether(unit, rows);
     }
 
     private static void attachByAttribute(Unit unit, StoredRow row, ToOneAttribute inverse, Child child)
