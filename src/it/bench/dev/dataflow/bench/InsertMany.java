@@ -4,6 +4,7 @@ import dev.dataflow.CreateOptions;
 import dev.dataflow.bench.peers.CopyCustomers;
 import dev.dataflow.bench.peers.DataFlowCustomers;
 import dev.dataflow.bench.peers.JdbcMaps;
+import java.util.List;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -34,16 +35,21 @@ public class InsertMany {
 
     @Benchmark
     public void all(Bulk bulk) throws Exception {
+        insert(contender, bulk.fresh());
+    }
+
+    /** Has a contender store rows, and answer what its name says of them. */
+    static void insert(String contender, List<NewCustomer> rows) throws Exception {
         switch (contender) {
-            case "COPY" -> Contenders.of(contender, CopyCustomers.class).insertAll(bulk.fresh());
-            case "JDBC unnest, rows" -> Contenders.of(contender, JdbcMaps.class).insertAllAnsweringRows(bulk.fresh());
-            case "DataFlow, ids" -> dataFlow().insertAll(bulk.fresh(), CreateOptions.answeringIds());
-            case "DataFlow, counting" -> dataFlow().insertAll(bulk.fresh(), CreateOptions.counting());
-            default -> Customers.of(contender).insertAll(bulk.fresh());
+            case "COPY" -> Contenders.of(contender, CopyCustomers.class).insertAll(rows);
+            case "JDBC unnest, rows" -> Contenders.of(contender, JdbcMaps.class).insertAllAnsweringRows(rows);
+            case "DataFlow, ids" -> dataFlow(contender).insertAll(rows, CreateOptions.answeringIds());
+            case "DataFlow, counting" -> dataFlow(contender).insertAll(rows, CreateOptions.counting());
+            default -> Customers.of(contender).insertAll(rows);
         }
     }
 
-    private DataFlowCustomers dataFlow() {
+    private static DataFlowCustomers dataFlow(String contender) {
         return Contenders.of(contender, DataFlowCustomers.class);
     }
 }

@@ -13,7 +13,9 @@ enum Section {
     THAT_GOES_ON(
             "One row of twenty in a transaction that goes on when one fails",
             "(Create|Update|Delete)\\.in_a_transaction_that_goes_on"),
-    TOGETHER("One row of twenty that change together, each in its own way", "UpdateEach\\..*"),
+    TOGETHER(
+            "One row of twenty that are created, or change each in its own way, in one call",
+            "(Create|Update)Each\\..*"),
     READING("Many rows read as maps, with JSON", "ReadAsMaps\\..*"),
     WRITING("Many rows written in one transaction", "(InsertMany|UpsertMany)\\..*"),
     JSON("Inside of JSON", "(JsonColumn|JsonFilter)\\..*"),

@@ -15,7 +15,7 @@ public record Settings(boolean quick, Pattern only, Pattern contenders, boolean 
     private static final Pattern LONG = Pattern.compile("\\.(alone|in_a_transaction)_.*"
             + "|\\.that_writes_.*"
             + "|Find.*\\.in_a_transaction"
-            + "|(Delete|FindOne|UpdateEach|UpsertMany|Growth|ManyTests|ManyThreads)\\..*"
+            + "|(CreateEach|Delete|FindOne|UpdateEach|UpsertMany|Growth|ManyTests|ManyThreads)\\..*"
             + "|(PatientManagement|TransactionProcessing|UserManagement)\\..*");
 
     /** Answers what the system properties {@code bench.*} say; one without a value is a yes. */
