@@ -482,6 +482,11 @@ public final class EntityMapping {
         classOf(entity).instances.fillCollections(entity);
     }
 
+    /** Prepares an entity that was loaded for an update. */
+    public void completeReferences(Object entity, StoredRow row) {
+        classOf(entity).instances.completeReferences(entity, row);
+    }
+
     /** Prepares an entity for a delete. */
     public void emptyCollections(Object entity) {
         classOf(entity).instances.emptyCollections(entity);

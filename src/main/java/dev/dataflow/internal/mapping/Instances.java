@@ -17,6 +17,7 @@ final class Instances {
     private final List<CollectionAttribute> collections;
     private final DerivedId derivedId;
     private volatile @Nullable Boolean prePersist;
+    private final List<Attribute> references;
     private volatile Keys last = new Keys(List.of(), List.of());
 
     Instances(EntityMapping mapping) {
@@ -31,6 +32,16 @@ final class Instances {
                 .filter(CollectionAttribute.class::isInstance)
                 .map(CollectionAttribute.class::cast)
                 .toList();
+        this.references = mapping.attributes().stream()
+                .filter(attribute -> attribute != mapping.id() && refers(attribute))
+                .toList();
+    }
+
+    private static boolean refers(Attribute attribute) {
+        return attribute instanceof ToOneAttribute toOne
+                ? !toOne.columns().isEmpty()
+                : attribute.embedded() != null
+                        && attribute.embedded().attributes().stream().anyMatch(Instances::refers);
     }
 
     /** The keys of a map in its order, and the attributes that they name; a caller's next map often has the same. */
@@ -190,6 +201,16 @@ final class Instances {
     void emptyCollections(Object entity) {
         for (CollectionAttribute collection : collections) {
             collection.set(entity, collection.empty());
+        }
+    }
+
+    /** Has an entity refer to all that its row refers to: Hibernate loads null where it hides the other row, and would store that. */
+    void completeReferences(Object entity, StoredRow row) {
+        for (Attribute attribute : references) {
+            Object stored = row.get(attribute.name());
+            if (stored != null && !stored.equals(attribute.toRow(attribute.get(entity)))) {
+                attribute.set(entity, attribute.toEntity(stored));
+            }
         }
     }
 

@@ -4,10 +4,13 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.util.LinkedHashSet;
+import java.util.Objects;
 import java.util.Set;
 import org.hibernate.CacheMode;
+import org.hibernate.EntityFilterException;
 import org.hibernate.StatelessSession;
 import org.hibernate.StatelessSessionBuilder;
+import org.hibernate.binder.internal.TenantIdBinder;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.exception.JDBCConnectionException;
@@ -108,6 +111,28 @@ public final class Unit implements AutoCloseable {
             session.setJdbcBatchSize(1);
         }
         return session;
+    }
+
+    /** Answers the entity that has an id, which the caller has found; null when it is gone. */
+    public @Nullable Object load(Class<?> entityClass, Object id) {
+        try {
+            return session().get(entityClass, id);
+        } catch (EntityFilterException e) {
+            // It refers to a row of the tenant that is deleted, or to one of another tenant: Hibernate does not do
+            // without that row.
+            return loadForAnyTenant((SharedSessionContractImplementor) session(), entityClass, id);
+        }
+    }
+
+    private static @Nullable Object loadForAnyTenant(
+            SharedSessionContractImplementor session, Class<?> entityClass, Object id) {
+        session.disableFilter(TenantIdBinder.FILTER_NAME);
+        try {
+            return ((StatelessSession) session).get(entityClass, id);
+        } finally {
+            Object tenant = Objects.requireNonNull(session.getTenantIdentifierValue());
+            session.enableFilter(TenantIdBinder.FILTER_NAME).setParameter(TenantIdBinder.PARAMETER_NAME, tenant);
+        }
     }
 
     /** Nobody puts anything before Hibernate's statements but the driver. */

@@ -398,7 +398,9 @@ public final class EntityStore {
                     throughEntity(unit, row);
                 }
             }
-            references.check(unit, rows);
+            if (references.mayChange(assignments)) {
+                references.check(unit, rows);
+            }
             return (long) rows.size();
         });
     }
@@ -417,7 +419,8 @@ public final class EntityStore {
     /** Lets callbacks and constraints see the entity that a statement has changed, and stores what callbacks change. */
     private StoredRow throughEntity(Unit unit, StoredRow row) throws SQLException {
         Object id = mapping.id().toEntity(row.id());
-        Object entity = unit.session().get(mapping.persister().getMappedClass(), id);
+        Object entity = Objects.requireNonNull(unit.load(mapping.persister().getMappedClass(), id));
+        mapping.completeReferences(entity, row);
         fetchConstrained(unit, entity);
         unit.session().update(entity);
         return Queries.rows(unit, mapping, statements.select(Selection.of(Condition.id(id))))
@@ -496,8 +499,9 @@ public final class EntityStore {
 
     private void deleteEntity(Unit unit, StoredRow row) {
         Object id = mapping.id().toEntity(row.id());
-        Object entity = unit.session().get(mapping.persister().getMappedClass(), id);
+        Object entity = unit.load(mapping.persister().getMappedClass(), id);
         if (entity != null) {
+            mapping.completeReferences(entity, row);
             mapping.emptyCollections(entity);
             unit.session().delete(entity);
         }
