@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.hibernate.metamodel.mapping.PluralAttributeMapping;
+import org.hibernate.metamodel.mapping.SoftDeleteMapping;
 import org.hibernate.type.descriptor.WrapperOptions;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,12 @@ public record CollectionAttribute(Traits traits, PluralAttributeMapping mapping,
     /** Whether the elements are values, which belong to their owner alone. */
     public boolean ofValues() {
         return elements.value() != null;
+    }
+
+    /** How a row of the table that lies in between is marked as deleted; null when it is removed. */
+    public @Nullable SoftDeletion softDeletion() {
+        SoftDeleteMapping mark = elements.link() == null ? null : mapping.getSoftDeleteMapping();
+        return mark == null ? null : SoftDeletion.of(mark);
     }
 
     private void fill(Collection<Object> collection, Object input) {

@@ -56,8 +56,13 @@ public record SoftDeletion(
         return present == null ? alias + '.' + column : isDeleted(alias);
     }
 
+    /** What a new row has in the column. */
+    public String newRow() {
+        return present == null ? "null" : present;
+    }
+
     /** The assignment that deletes a row, or restores it. */
     public String assignment(boolean deletes) {
-        return column + " = " + (deletes ? deleted : present == null ? "null" : present);
+        return column + " = " + (deletes ? deleted : newRow());
     }
 }

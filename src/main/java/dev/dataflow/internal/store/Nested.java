@@ -9,6 +9,7 @@ import dev.dataflow.internal.mapping.Elements;
 import dev.dataflow.internal.mapping.EntityMapping;
 import dev.dataflow.internal.mapping.InvalidInputException;
 import dev.dataflow.internal.mapping.Problem;
+import dev.dataflow.internal.mapping.SoftDeletion;
 import dev.dataflow.internal.mapping.StoredRow;
 import dev.dataflow.internal.mapping.ToOneAttribute;
 import dev.dataflow.internal.session.Unit;
@@ -278,7 +279,7 @@ final class Nested {
                     Object id = child.plan() == null
                             ? existing(unit, child)
                             : stored(unit, child, Map.of()).id();
-                    link(unit, row, entry.getKey().elements(), child, id);
+                    link(unit, row, entry.getKey(), child, id);
                 }
             }
         }
@@ -337,7 +338,9 @@ final class Nested {
                 child.path(), "there is no " + child.store().mapping().name() + " with this id")));
     }
 
-    private static void link(Unit unit, StoredRow row, Elements elements, Child child, Object id) throws SQLException {
+    private static void link(Unit unit, StoredRow row, CollectionAttribute collection, Child child, Object id)
+            throws SQLException {
+        Elements elements = collection.elements();
         unit.wrote(child.store().mapping().persister().getMappedClass());
         Column owner = elements.owner().to().get(0);
         if (elements.table() == null || elements.link() == null) {
@@ -356,11 +359,27 @@ final class Nested {
             return;
         }
         Column element = elements.link().from().get(0);
+        Sql pair = new Sql().text(owner.expression()).text(" = ").value(row.id(), owner);
+        pair.text(" and ").text(element.expression()).text(" = ").value(id, element);
+        SoftDeletion deletion = collection.softDeletion();
+        if (deletion != null && restored(unit, elements.table(), pair, deletion)) {
+            return;
+        }
         Sql sql =
                 new Sql().text("insert into ").text(elements.table()).text(" (").text(owner.expression());
-        sql.text(", ").text(element.expression()).text(") select x.o, x.e from (values (");
-        sql.value(row.id(), owner).text(", ").value(id, element).text(")) as x(o, e) where not exists (select 1 from ");
-        sql.text(elements.table()).text(" where ").text(owner.expression()).text(" = x.o and ");
-        Queries.update(unit, sql.text(element.expression()).text(" = x.e)"));
+        sql.text(", ").text(element.expression()).text(deletion == null ? "" : ", " + deletion.column());
+        sql.text(") select ").value(row.id(), owner).text(", ").value(id, element);
+        sql.text(deletion == null ? "" : ", " + deletion.newRow()).text(" where not exists (select 1 from ");
+        Queries.update(
+                unit, sql.text(elements.table()).text(" where ").append(pair).text(")"));
+    }
+
+    /** Makes sure that the table has one of the pairs that it has, deleted or not; answers whether there is any. */
+    private static boolean restored(Unit unit, String table, Sql pair, SoftDeletion deletion) throws SQLException {
+        Sql sql = new Sql().text("update ").text(table).text(" set ").text(deletion.assignment(false));
+        sql.text(" where ctid = (select ctid from ").text(table).text(" where ").append(pair);
+        return Queries.update(
+                        unit, sql.text(" order by ").text(deletion.isPresent()).text(" desc limit 1)"))
+                == 1;
     }
 }
