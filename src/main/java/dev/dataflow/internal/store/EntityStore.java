@@ -1,8 +1,6 @@
 package dev.dataflow.internal.store;
 
-import dev.dataflow.internal.mapping.Attribute;
 import dev.dataflow.internal.mapping.BasicAttribute;
-import dev.dataflow.internal.mapping.CollectionAttribute;
 import dev.dataflow.internal.mapping.EntityMapping;
 import dev.dataflow.internal.mapping.InvalidInputException;
 import dev.dataflow.internal.mapping.Problem;
@@ -26,7 +24,6 @@ import java.util.function.Supplier;
 import org.hibernate.HibernateException;
 import org.hibernate.PropertyValueException;
 import org.hibernate.TransientObjectException;
-import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.id.IdentifierGenerationException;
 import org.hibernate.jpa.event.spi.CallbackType;
 import org.hibernate.persister.entity.EntityPersister;
@@ -42,19 +39,15 @@ public final class EntityStore {
     private final Catalog catalog;
     private final Map<EntityPersister, EntityStore> related = new ConcurrentHashMap<>();
     private final Nested nested;
-    private final ValueCollections collections;
     private final Statements statements;
     private final EntityReader reader;
-    private final Changes changes;
     private final TableByTable tables;
-    private final UpdateFromArrays updateFromArrays;
+    private final Updates updates;
     private final References references;
     private final @Nullable Inserts inserts;
     private final LateConstraints lateConstraints;
     private final Upserts upserts;
-    private final boolean entityUpdates;
     private final boolean entityDeletes;
-    private final boolean oneTable;
     private final boolean largeObjects;
 
     public EntityStore(
@@ -72,21 +65,17 @@ public final class EntityStore {
         this.catalog = catalog;
         this.statements = new Statements(mapping, tenant);
         this.reader = new EntityReader(mapping, sessions, statements, cursors);
-        this.changes = new Changes(mapping, validation);
         this.tables = new TableByTable(mapping, statements, tenant);
-        this.updateFromArrays = new UpdateFromArrays(mapping, statements);
         this.references = new References(mapping, tenant);
-        this.entityUpdates =
-                mapping.hasCallbacks(CallbackType.PRE_UPDATE, CallbackType.POST_UPDATE) || changes.validatesWhole();
         this.entityDeletes = mapping.hasCallbacks(CallbackType.PRE_REMOVE, CallbackType.POST_REMOVE)
                 || mapping.deletesThroughEntity();
-        this.oneTable = mapping.source().soleTable() != null;
         this.largeObjects = mapping.hasLargeObjects();
         this.inserts = Inserts.of(mapping, validation);
         this.lateConstraints = catalog.lateConstraints(mapping);
-        boolean direct = oneTable && !entityUpdates && references.isEmpty();
         this.nested = new Nested(this);
-        this.collections = new ValueCollections(mapping);
+        Changes changes = new Changes(mapping, validation);
+        this.updates = new Updates(this, statements, changes, tables, references, validation);
+        boolean direct = updates.areOneStatement() && references.isEmpty();
         this.upserts = new Upserts(this, statements, changes, catalog.uniqueKeys(mapping), direct ? inserts : null);
     }
 
@@ -145,7 +134,7 @@ public final class EntityStore {
         return insertsOfMany(rows.iterator(), BulkOptions.NO_ANSWER).together(unit);
     }
 
-    private StoredRow checked(Unit unit, StoredRow row) throws SQLException {
+    StoredRow checked(Unit unit, StoredRow row) throws SQLException {
         references.check(unit, List.of(row));
         return row;
     }
@@ -239,8 +228,7 @@ public final class EntityStore {
             return mapping.rowOf(entity);
         }
         Object id = Objects.requireNonNull(mapping.id().get(entity));
-        return Queries.rows(unit, mapping, statements.select(Selection.of(Condition.id(id))))
-                .get(0);
+        return find(unit, Condition.id(id)).get(0);
     }
 
     /**
@@ -249,190 +237,26 @@ public final class EntityStore {
      * @throws NotOneRowException when none or several do; nothing is changed then
      */
     public StoredRow update(Condition condition, List<Assignment> assignments) throws SQLException {
-        return concernsOthers(assignments)
-                ? written(false, unit -> updateWithOthers(unit, condition, assignments))
-                : written(isOneStatement(assignments), unit -> updateIn(unit, condition, assignments));
+        return updates.one(condition, assignments);
     }
 
     /** Changes a row for each of these, in their order, all or none. */
     public void updateEach(List<UpdateRow> rows) throws SQLException {
-        new UpdatesOfMany(this, updateFromArrays, rows).run();
-    }
-
-    /** Changes the one row that meets the condition, and creates others inside it, as a part of an operation. */
-    StoredRow updateInAnyWay(Unit unit, UpdateRow row) throws SQLException {
-        return concernsOthers(row.changes())
-                ? updateWithOthers(unit, row.condition(), row.changes())
-                : updateIn(unit, row.condition(), row.changes());
-    }
-
-    /** Answers a statement that does all that is asked for, if exactly one row meets the condition; null where it takes more than that. */
-    @Nullable
-    Sql updateStatement(Unit unit, UpdateRow row) {
-        List<Assignment> assignments = row.changes();
-        if (assignments.isEmpty()
-                || concernsOthers(assignments)
-                || !isOneStatement(assignments)
-                || changes.expectedVersion(assignments) != null) {
-            return null;
-        }
-        changes.check(assignments);
-        return statements.update(row.condition(), assignments, true, false, unit::session);
-    }
-
-    private StoredRow updateWithOthers(Unit unit, Condition condition, List<Assignment> assignments)
-            throws SQLException {
-        List<Assignment> own = nested.create(unit, assignments);
-        StoredRow row = updateIn(unit, condition, own);
-        nested.attach(unit, row, assignments);
-        return row;
-    }
-
-    private boolean isOneStatement(List<Assignment> assignments) {
-        return oneTable
-                && !entityUpdates
-                && changes.computed(assignments).isEmpty()
-                && !references.mayChange(assignments);
-    }
-
-    private boolean concernsOthers(List<Assignment> assignments) {
-        for (Assignment change : assignments) {
-            if (collections.concerns(change) || (change.plain() && nested.concerns(change.path(), change.value()))) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Changes the one row that meets the condition, as a part of an operation. */
-    StoredRow updateIn(Unit unit, Condition condition, List<Assignment> assignments) throws SQLException {
-        changes.check(assignments);
-        List<Assignment> own = collections.others(assignments);
-        if (own.size() == assignments.size()) {
-            return updateRow(unit, condition, own, false);
-        }
-        Map<CollectionAttribute, Object> replacements = replacements(assignments, own);
-        StoredRow row = updateRow(unit, condition, own, true);
-        for (Map.Entry<CollectionAttribute, Object> each : replacements.entrySet()) {
-            references.check(unit, each.getKey(), each.getValue());
-        }
-        collections.replace(unit, row, replacements);
-        return row;
-    }
-
-    /** Answers what is wrong with changes of the row's own columns, as far as that can be told without the database. */
-    public List<Problem> problems(List<Assignment> assignments) {
-        return statements.problems(assignments.stream()
-                .filter(each -> mapping.version() == null || mapping.find(each.path()) != mapping.version())
-                .filter(each -> !concernsOthers(List.of(each)))
-                .toList());
-    }
-
-    /** Answers the new collections among the assignments, after a look for everything that is wrong with those. */
-    private Map<CollectionAttribute, Object> replacements(List<Assignment> assignments, List<Assignment> own) {
-        List<Problem> problems = new ArrayList<>();
-        Map<CollectionAttribute, Object> replacements = collections.replacements(assignments, problems);
-        if (!problems.isEmpty()) {
-            problems.addAll(problems(own));
-            throw new InvalidInputException(problems);
-        }
-        return replacements;
-    }
-
-    /** @param withCollections whether collections of the row change as well, which its lock and its version guard */
-    private StoredRow updateRow(Unit unit, Condition condition, List<Assignment> assignments, boolean withCollections)
-            throws SQLException {
-        Assignment version = changes.expectedVersion(assignments);
-        List<Assignment> others = version == null
-                ? assignments
-                : assignments.stream()
-                        .filter(assignment -> assignment != version)
-                        .toList();
-        Condition current = version == null
-                ? condition
-                : statements.withVersion(condition, Objects.requireNonNull(version.value()));
-        if (others.isEmpty() && withCollections) {
-            return counted(unit, one(unit, tables.lock(unit, current, 2), condition, version));
-        }
-        if (others.isEmpty()) {
-            Sql sql = statements.select(Selection.of(current).limitedTo(2));
-            return one(unit, Queries.rows(unit, mapping, sql), condition, version);
-        }
-        Set<Attribute> computed = changes.computed(others);
-        StoredRow row = one(unit, changed(unit, current, others, true), condition, version);
-        changes.recheck(computed, row);
-        StoredRow stored = entityUpdates ? throughEntity(unit, row) : row;
-        return references.mayChange(others) ? checked(unit, stored) : stored;
-    }
-
-    /** Has a row that is locked, and has a version, take the next one. */
-    private StoredRow counted(Unit unit, StoredRow row) throws SQLException {
-        BasicAttribute version = mapping.version();
-        Object given = version == null ? null : row.get(version.name());
-        if (version == null || given == null) {
-            return row;
-        }
-        Object id = mapping.id().toEntity(row.id());
-        var session = (SharedSessionContractImplementor) unit.session();
-        mapping.persister().forceVersionIncrement(id, version.toEntity(given), session);
-        return Queries.rows(unit, mapping, statements.select(Selection.of(Condition.id(id))))
-                .get(0);
+        updates.each(rows);
     }
 
     /** Changes all rows that meet the condition; answers how many. */
     public long updateAll(Condition condition, List<Assignment> assignments) throws SQLException {
-        changes.check(assignments);
-        if (assignments.isEmpty()) {
-            return reader.count(condition);
-        }
-        Set<Attribute> computed = changes.computed(assignments);
-        boolean oneStatement = isOneStatement(assignments);
-        return written(oneStatement, unit -> {
-            if (oneStatement) {
-                return Queries.update(unit, statements.update(condition, assignments, false, false, unit::session));
-            }
-            List<StoredRow> rows = changed(unit, condition, assignments, false);
-            for (StoredRow row : rows) {
-                changes.recheck(computed, row);
-                if (entityUpdates) {
-                    throughEntity(unit, row);
-                }
-            }
-            if (references.mayChange(assignments)) {
-                references.check(unit, rows);
-            }
-            return (long) rows.size();
-        });
+        return updates.all(condition, assignments);
     }
 
-    private List<StoredRow> changed(Unit unit, Condition condition, List<Assignment> assignments, boolean single)
-            throws SQLException {
-        if (oneTable) {
-            Sql sql = statements.update(condition, assignments, single, entityUpdates, unit::session);
-            return Queries.rows(unit, mapping, statements.returning(sql));
-        }
-        statements.check(assignments, unit::session);
-        List<StoredRow> rows = tables.lock(unit, condition, single ? 2 : null);
-        return single && rows.size() > 1 ? rows : tables.update(unit, rows, assignments, entityUpdates);
+    /** Answers what is wrong with changes of the row's own columns, as far as that can be told without the database. */
+    public List<Problem> problems(List<Assignment> assignments) {
+        return updates.problems(assignments);
     }
 
-    /** Lets callbacks and constraints see the entity that a statement has changed, and stores what callbacks change. */
-    private StoredRow throughEntity(Unit unit, StoredRow row) throws SQLException {
-        Object id = mapping.id().toEntity(row.id());
-        Object entity = Objects.requireNonNull(unit.load(mapping.persister().getMappedClass(), id));
-        mapping.completeReferences(entity, row);
-        fetchConstrained(unit, entity);
-        unit.session().update(entity);
-        return Queries.rows(unit, mapping, statements.select(Selection.of(Condition.id(id))))
-                .get(0);
-    }
-
-    /** Loads the collections that validation is about to look into, which a stateless session does not do when it is asked to. */
-    private void fetchConstrained(Unit unit, Object entity) {
-        mapping.classOf(entity).attributes().stream()
-                .filter(CollectionAttribute.class::isInstance)
-                .filter(collection -> validation.constrains(entity.getClass(), collection.name()))
-                .forEach(collection -> unit.session().fetch(collection.get(entity)));
+    Updates updates() {
+        return updates;
     }
 
     /**
@@ -507,7 +331,8 @@ public final class EntityStore {
         }
     }
 
-    private StoredRow one(Unit unit, List<StoredRow> rows, Condition condition, @Nullable Assignment version)
+    /** Answers the only one of the rows that meet the condition, and have the version. */
+    StoredRow one(Unit unit, List<StoredRow> rows, Condition condition, @Nullable Assignment version)
             throws SQLException {
         if (rows.size() == 1) {
             return rows.get(0);

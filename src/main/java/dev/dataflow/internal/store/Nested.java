@@ -315,7 +315,7 @@ final class Nested {
         unit.wrote(child.store().mapping().persister().getMappedClass());
         try {
             Condition condition = Condition.id(Objects.requireNonNull(child.id()));
-            child.store().updateIn(unit, condition, List.of(Assignment.set(inverse.name(), row.id())));
+            child.store().updates().in(unit, condition, List.of(Assignment.set(inverse.name(), row.id())));
         } catch (NotOneRowException e) {
             throw noSuchRow(child);
         } catch (SQLException | RuntimeException e) {

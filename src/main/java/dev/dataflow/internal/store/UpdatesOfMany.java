@@ -28,14 +28,16 @@ final class UpdatesOfMany {
     }
 
     private final EntityStore store;
+    private final Updates updates;
     private final UpdateFromArrays arrays;
     private final List<UpdateRow> rows;
     private final List<Problem> problems = new ArrayList<>();
     private final List<UpdateRow> waiting = new ArrayList<>();
     private final List<Sql> statements = new ArrayList<>();
 
-    UpdatesOfMany(EntityStore store, UpdateFromArrays arrays, List<UpdateRow> rows) {
+    UpdatesOfMany(EntityStore store, Updates updates, UpdateFromArrays arrays, List<UpdateRow> rows) {
         this.store = store;
+        this.updates = updates;
         this.arrays = arrays;
         this.rows = rows;
     }
@@ -131,8 +133,8 @@ final class UpdatesOfMany {
     private @Nullable Sql statement(Unit unit, int row) {
         UpdateRow update = rows.get(row);
         try {
-            Sql sql = store.updateStatement(unit, update);
-            InvalidInputException.throwIfAny(sql == null ? store.problems(update.changes()) : List.of());
+            Sql sql = updates.statement(unit, update);
+            InvalidInputException.throwIfAny(sql == null ? updates.problems(update.changes()) : List.of());
             return sql;
         } catch (InvalidInputException e) {
             e.problems().forEach(problem -> problems.add(problem.inRow(row)));
@@ -177,7 +179,7 @@ final class UpdatesOfMany {
 
     private void alone(Unit unit, int row) throws SQLException {
         try {
-            store.updateInAnyWay(unit, rows.get(row));
+            updates.inAnyWay(unit, rows.get(row));
         } catch (SQLException | RuntimeException e) {
             throw new RowFailedException(row, e);
         }

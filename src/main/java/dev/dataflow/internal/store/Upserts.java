@@ -241,7 +241,7 @@ final class Upserts {
     private StoredUpsert byTurns(Unit unit, UpsertRequest request) throws SQLException {
         for (int turn = 1; ; turn++) {
             try {
-                StoredRow row = store.updateIn(unit, request.condition(), request.updates());
+                StoredRow row = store.updates().in(unit, request.condition(), request.updates());
                 return new StoredUpsert(row, StoredUpsert.Outcome.UPDATED);
             } catch (NotOneRowException e) {
                 if (e.reason() != NotOneRowException.Reason.NONE) {
