@@ -111,11 +111,11 @@ public final class Model<T> {
     }
 
     /**
-     * Stores any number of new rows in one transaction, a chunk at a time, so that memory does not grow with their number. Each chunk goes
-     * the fastest way that does all the entity asks for: COPY when a count or ids are wanted back, with ids from the column's sequence;
-     * {@code INSERT … SELECT unnest(…)} when rows are, or when the table has rules, row level security or a trigger that may change new rows;
-     * and Hibernate's own batches for entities with callbacks, collections or several tables. The stored rows are the same each way. A row
-     * with other rows inside it is stored alone.
+     * Stores any number of new rows in one transaction, a chunk at a time, so that memory does not grow with their number; a few that one
+     * statement can store, in one round trip. Each chunk goes the fastest way that does all the entity asks for: COPY when a count or ids are
+     * wanted back, with ids from the column's sequence; {@code INSERT … SELECT unnest(…)} when rows are, or when the table has rules, row level
+     * security or a trigger that may change new rows; and Hibernate's own batches for entities with callbacks, collections or several tables.
+     * The stored rows are the same each way. A row with other rows inside it is stored alone.
      *
      * <p>All rows are stored or none, and the failure says which row is to blame; or, with {@link CreateOptions#bestEffort()}, all good rows
      * are stored and each bad one is reported. Of constraints that the database checks at commit (those {@code INITIALLY DEFERRED}), unique

@@ -104,6 +104,9 @@ public final class PlainJson {
      * @throws ConversionException when it could not be read there again
      */
     public static void checkPlace(@Nullable Object value, Type document, List<String> keys) {
+        if (isPlainMap(document) || isPlainList(document)) {
+            return;
+        }
         JavaType place = DocumentPlaces.typeAt(keys, EXACT.constructType(document), EXACT);
         if (value == null && place.isPrimitive()) {
             throw ConversionException.nullNotAllowed();
