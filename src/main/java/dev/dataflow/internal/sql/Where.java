@@ -222,8 +222,9 @@ public final class Where {
         if (attribute instanceof ToOneAttribute toOne) {
             return toOne(from, toOne, rest);
         }
-        throw new ConversionException("'" + attribute.name()
-                + "' is a collection, of which a row has no one value: some, none and every filter by its elements");
+        throw new ConversionException(
+                "'" + attribute.name()
+                        + "' is a collection, of which a row has no one value: filter on its elements with some, none or every");
     }
 
     private Operand basic(Scope from, BasicAttribute attribute, List<String> rest) {
