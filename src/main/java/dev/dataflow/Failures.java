@@ -188,10 +188,15 @@ final class Failures {
         return failure(
                 code,
                 attempt.model(),
-                message(code, state, server, attributes, attempt.deleting()),
+                message(code, state, server, attributes, attempt.deleting()) + textOf(thrown, code),
                 attributes,
                 constraint,
                 state.isEmpty() ? null : state);
+    }
+
+    /** What a pool or a data source says of a connection that it does not give: nothing that is stored. */
+    private static String textOf(SQLException thrown, ErrorCode code) {
+        return code == ErrorCode.CONNECTION && !(thrown instanceof PSQLException) ? ": " + thrown.getMessage() : "";
     }
 
     /** What a tenant is told does not depend on whether another one has the row. */

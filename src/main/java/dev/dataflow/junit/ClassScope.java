@@ -42,7 +42,7 @@ final class ClassScope implements AutoCloseable {
         this.isolation = isolation;
         this.name = name;
         this.setUp = new SetUp(name);
-        this.route = new Route(name);
+        this.route = new Route(name, isolation);
         this.hibernate = environment.takeFactory();
         this.hibernate.workFor(route);
         this.factory = new RoutedFactory(hibernate.factory(), route);

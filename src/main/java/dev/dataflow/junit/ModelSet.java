@@ -2,6 +2,7 @@ package dev.dataflow.junit;
 
 import jakarta.persistence.Entity;
 import java.lang.reflect.Modifier;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -29,11 +30,18 @@ record ModelSet(List<Class<?>> classes) {
             }
         }
         if (classes.stream().noneMatch(ModelSet::isEntity)) {
-            throw new ExtensionConfigurationException(
-                    testClass.getName()
-                            + " has no models: nest static @Entity classes in it, or name them with @DataFlowTest(models = …) or modelsIn = …");
+            throw new ExtensionConfigurationException(testClass.getName() + " has no models: " + remedy(declared));
         }
         return new ModelSet(List.copyOf(classes));
+    }
+
+    private static String remedy(DataFlowTest declared) {
+        if (declared.models().length == 0 && declared.modelsIn().length == 0) {
+            return "nest static @Entity classes in it, or name them with @DataFlowTest(models = …) or modelsIn = …";
+        }
+        List<String> named = new ArrayList<>(List.of(declared.modelsIn()));
+        List.of(declared.models()).forEach(model -> named.add(model.getName()));
+        return "there is no @Entity class in " + String.join(", ", named);
     }
 
     private static void addNested(Class<?> testClass, Set<Class<?>> classes) {

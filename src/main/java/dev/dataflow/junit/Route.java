@@ -7,11 +7,13 @@ import org.jspecify.annotations.Nullable;
 /** The way from what a test class was given to the worker it has at the moment, whatever the thread. Thread-safe. */
 final class Route {
     private final String testClass;
+    private final Isolation isolation;
     private final DataSource dataSource = new Connections();
     private volatile @Nullable Worker worker;
 
-    Route(String testClass) {
+    Route(String testClass, Isolation isolation) {
         this.testClass = testClass;
+        this.isolation = isolation;
     }
 
     /** Leads to a worker from now on. */
@@ -54,8 +56,11 @@ final class Route {
     }
 
     private String refusal() {
-        return "Thread '" + Thread.currentThread().getName() + "' asks for a connection of " + testClass
-                + ", of which no test is running";
+        return "thread '" + Thread.currentThread().getName() + "' asks for a connection of " + testClass
+                + ", of which no test is running"
+                + (isolation == Isolation.DATABASE
+                        ? "; with isolation = DATABASE store in @BeforeEach, for each has its own"
+                        : "");
     }
 
     /** Gives a new connection each time; for tests. Does not change with the worker. */

@@ -102,7 +102,7 @@ final class WarmUp {
                 SessionFactories.build(router, server.version().major(), List.of(WarmUpModel.class), Map.of());
         try (Worker worker = Worker.sandboxed(server.givenDatabase(), false);
                 DataFlow dataFlow = DataFlow.on(factory)) {
-            Route route = new Route("the warm-up");
+            Route route = new Route("the warm-up", Isolation.SAVEPOINT);
             route.lead(worker);
             router.follow(route);
             dataFlow.createTables();

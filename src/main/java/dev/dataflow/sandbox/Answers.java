@@ -18,13 +18,14 @@ final class Answers {
         outbox.raw(backend.bytes(), backend.start(), backend.length());
     }
 
-    /** Passes on the error that the backend read last, with one more hint. */
-    void forwardWithHint(Backend backend, String hint) {
+    /** Passes on the error that the backend read last, with advice in its message: drivers that are to show no details show no hints. */
+    void forwardWithAdvice(Backend backend, String advice) {
+        int fields = backend.start() + 5;
+        int end = backend.endOfText(backend.field('M'));
         outbox.begin('E')
-                .raw(backend.bytes(), backend.start() + 5, backend.length() - 6)
-                .int8('H')
-                .text(hint)
-                .int8(0)
+                .raw(backend.bytes(), fields, end - fields)
+                .text(". " + advice)
+                .raw(backend.bytes(), end + 1, backend.start() + backend.length() - end - 1)
                 .end();
     }
 

@@ -144,6 +144,25 @@ final class Backend {
         return messageEnd - position;
     }
 
+    /** Answers where the value of a field of the error that was read last begins; -1 when it has no such field. */
+    int field(char type) {
+        for (int at = position + 5; bytes[at] != 0; at = endOfText(at) + 1) {
+            if (bytes[at] == type) {
+                return at + 1;
+            }
+        }
+        return -1;
+    }
+
+    /** Answers where the zero byte stands that ends a text. */
+    int endOfText(int begin) {
+        int end = begin;
+        while (bytes[end] != 0) {
+            end++;
+        }
+        return end;
+    }
+
     /** What the server said last: 'T' in a transaction, 'E' in a failed one, 'I' in none. */
     char status() {
         return status;

@@ -165,23 +165,15 @@ final class Exchange {
             transactions.refusals().add(command);
         }
         if (isSqlState(IN_TRANSACTION)) {
-            answers.forwardWithHint(backend, Transactions.HINT);
+            answers.forwardWithAdvice(backend, Transactions.HINT);
         } else {
             answers.forward(backend);
         }
     }
 
     private boolean isSqlState(String expectedState) {
-        byte[] bytes = backend.bytes();
-        for (int at = backend.start() + 5; bytes[at] != 0; at++) {
-            if (bytes[at] == 'C') {
-                return new String(bytes, at + 1, 5, StandardCharsets.US_ASCII).equals(expectedState);
-            }
-            while (bytes[at] != 0) {
-                at++;
-            }
-        }
-        return false;
+        int at = backend.field('C');
+        return at >= 0 && new String(backend.bytes(), at, 5, StandardCharsets.US_ASCII).equals(expectedState);
     }
 
     private void finish() throws IOException {

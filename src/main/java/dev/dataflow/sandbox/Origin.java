@@ -25,7 +25,9 @@ final class Origin {
             "org.hibernate.",
             "io.hypersistence.",
             "org.springframework.",
-            "dev.dataflow.internal.");
+            "org.junit.");
+
+    private static final String ROOT = "dev.dataflow.";
 
     private final Thread thread;
     private final Throwable stack;
@@ -50,7 +52,7 @@ final class Origin {
         return thread;
     }
 
-    /** Names the thread and the first lines of its stack that belong to neither the sandbox nor a known library. */
+    /** Names the thread and the first lines of its stack that belong to neither this library nor a known one. */
     @Override
     public String toString() {
         String lines = Arrays.stream(stack.getStackTrace())
@@ -72,9 +74,9 @@ final class Origin {
         return !isOurs(name);
     }
 
-    /** Tests share our package but not our class path entry. */
+    /** Tests share our packages but not our class path entry. */
     private static boolean isOurs(String name) {
-        if (!name.startsWith(Origin.class.getPackageName() + ".")) {
+        if (!name.startsWith(ROOT)) {
             return false;
         }
         try {

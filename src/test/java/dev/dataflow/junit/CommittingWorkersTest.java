@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** Whether the next test gets another database depends on whether this one asked for a connection. */
 class CommittingWorkersTest {
-    private final Route route = new Route("a test class");
+    private final Route route = new Route("a test class", Isolation.DATABASE);
     private final CommittingWorkers workers = new CommittingWorkers(this::make);
     private final List<Worker> made = new ArrayList<>();
     private boolean ended;

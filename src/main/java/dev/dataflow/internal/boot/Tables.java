@@ -100,6 +100,7 @@ public final class Tables {
 
     /** Answers the statements that create the tables, sequences and constraints on an empty database; the same for the same mapping. */
     public List<String> script() {
+        ColumnTypes.check(metadata);
         List<String> commands = new ArrayList<>(
                 new SchemaCreatorImpl(factory.getServiceRegistry()).generateCreationCommands(metadata, true));
         commands.addAll(SoftDeleteKeys.statements(factory).values());
@@ -107,6 +108,7 @@ public final class Tables {
     }
 
     private void run(Action action, Connection connection) {
+        ColumnTypes.check(metadata);
         Map<String, Object> settings = new HashMap<>(factory.getProperties());
         settings.put(JdbcSettings.JAKARTA_HBM2DDL_CONNECTION, BorrowedConnection.of(connection));
         settings.put(SchemaToolingSettings.JAKARTA_HBM2DDL_CREATE_SCHEMAS, true);
