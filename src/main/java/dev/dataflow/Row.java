@@ -109,8 +109,8 @@ public final class Row extends AbstractMap<String, @Nullable Object> {
     /**
      * Answers what a path leads to; null when it leads nowhere inside the attribute's value.
      *
-     * @param path an attribute's name, and after it the keys of a JSON document or of an embedded value, separated by dots; a whole number
-     *     addresses an element of a list, from 0; a key that contains a dot is put in double quotes
+     * @param path an attribute's name, and after it the keys of a JSON document, of a map or of an embedded value, separated by dots; a whole
+     *     number addresses an element of a list or an array, from 0; a key that contains a dot is put in double quotes
      * @throws IllegalArgumentException when there is no such attribute, or the path goes on behind an association that was not included
      */
     public @Nullable Object at(String path) {
@@ -137,14 +137,31 @@ public final class Row extends AbstractMap<String, @Nullable Object> {
 
     private static @Nullable Object step(@Nullable Object value, String key) {
         if (value instanceof Map<?, ?> map) {
-            return map.get(key);
+            return map.containsKey(key) ? map.get(key) : valueOf(map, key);
         }
-        if (value instanceof List<?> list && key.matches("-?\\d{1,9}")) {
-            int index = Integer.parseInt(key);
-            int position = index < 0 ? list.size() + index : index;
-            return position >= 0 && position < list.size() ? list.get(position) : null;
+        if (value == null || !key.matches("-?\\d{1,9}")) {
+            return null;
+        }
+        if (value instanceof List<?> list) {
+            return element(list, Integer.parseInt(key));
+        }
+        return value.getClass().isArray() ? element(Conversion.elements(value), Integer.parseInt(key)) : null;
+    }
+
+    /** Answers the value of a key that is no text itself, such as a number or a constant. */
+    private static @Nullable Object valueOf(Map<?, ?> map, String key) {
+        for (Map.Entry<?, ?> entry : map.entrySet()) {
+            Object other = entry.getKey() instanceof Enum<?> constant ? constant.name() : entry.getKey();
+            if (key.equals(String.valueOf(other))) {
+                return entry.getValue();
+            }
         }
         return null;
+    }
+
+    private static @Nullable Object element(List<?> list, int index) {
+        int position = index < 0 ? list.size() + index : index;
+        return position >= 0 && position < list.size() ? list.get(position) : null;
     }
 
     /** Answers the text at a path. */
