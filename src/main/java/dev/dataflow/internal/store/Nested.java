@@ -344,18 +344,15 @@ final class Nested {
         unit.wrote(child.store().mapping().persister().getMappedClass());
         Column owner = elements.owner().to().get(0);
         if (elements.table() == null || elements.link() == null) {
-            BasicAttribute key = (BasicAttribute) child.store().mapping().id();
             Sql sql = new Sql()
                     .text("update ")
                     .text(owner.table())
                     .text(" set ")
                     .text(owner.expression())
                     .text(" = ");
-            sql.value(row.id(), owner)
-                    .text(" where ")
-                    .text(key.column().expression())
-                    .text(" = ");
-            Queries.update(unit, sql.value(key.domainValue(id), key.column()));
+            sql.value(row.id(), owner).text(" where ");
+            has(child.store().mapping().id(), id, sql);
+            Queries.update(unit, sql);
             return;
         }
         Column element = elements.link().from().get(0);
@@ -372,6 +369,21 @@ final class Nested {
         sql.text(deletion == null ? "" : ", " + deletion.newRow()).text(" where not exists (select 1 from ");
         Queries.update(
                 unit, sql.text(elements.table()).text(" where ").append(pair).text(")"));
+    }
+
+    /** Appends the condition that a row has this id. */
+    private static void has(Attribute key, @Nullable Object id, Sql sql) {
+        if (key instanceof BasicAttribute basic) {
+            sql.text(basic.column().expression())
+                    .text(" = ")
+                    .value(basic.domainValue(Objects.requireNonNull(id)), basic.column());
+        } else if (key.embedded() != null && id instanceof Map<?, ?> parts) {
+            String separator = "";
+            for (Attribute part : key.embedded().attributes()) {
+                has(part, parts.get(part.name()), sql.text(separator));
+                separator = " and ";
+            }
+        }
     }
 
     /** Makes sure that the table has one of the pairs that it has, deleted or not; answers whether there is any. */
