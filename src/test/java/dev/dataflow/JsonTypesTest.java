@@ -23,8 +23,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.NullNode;
 
 /** A document is stored, shown, found and read by Hibernate in one form, whatever Java types it is made of. */
 class JsonTypesTest {
@@ -249,5 +251,18 @@ class JsonTypesTest {
         assertThat(database.query("select reading->'ranges' from json_types_test$document"))
                 .extracting(Object::toString)
                 .containsExactly("{\"high\": []}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"reading", "ranges", "codes", "map"})
+    void aDocumentThatIsNullIsNotTakenForNull(String attribute) {
+        Model<Document> documents = database.model(Document.class);
+        Object id = documents.create(Map.of()).orThrow().id();
+
+        for (Object none : List.of(Optional.empty(), NullNode.getInstance())) {
+            Secrets.refused(documents.create(Map.of(attribute, none)), ErrorCode.INVALID_INPUT, attribute);
+            Secrets.refused(
+                    documents.update(Filter.eq("id", id), Map.of(attribute, none)), ErrorCode.INVALID_INPUT, attribute);
+        }
     }
 }

@@ -12,7 +12,6 @@ import java.util.Collection;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.hibernate.type.descriptor.WrapperOptions;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +55,11 @@ public record BasicAttribute(Traits traits, Column column, Set<List<String>> ind
     @Override
     public Object toEntity(Object input) {
         if (json()) {
-            return Objects.requireNonNull(PlainJson.fit(input, traits.javaType()));
+            Object document = PlainJson.fit(input, traits.javaType());
+            if (document == null) {
+                throw new ConversionException("expected a JSON document, got one that is null: give null itself");
+            }
+            return document;
         }
         Object value = column.fit(domainValue(input));
         column.stored(value);
