@@ -94,6 +94,9 @@ public final class DataFlow implements AutoCloseable {
     /**
      * Answers a DataFlow on an application's own Hibernate, whose entities are the models. Closing it leaves the factory open.
      *
+     * <p>They share the database, not transactions: inside of one that the application has begun ({@code @Transactional}, or an
+     * {@code EntityManager}'s) an operation works beside it, on a connection of its own, and commits by itself.
+     *
      * <p>Failures show no values here either; but what Hibernate logs of a failed insert is up to the application, and by default the
      * server's message with the values of the key: {@code hibernate.log_jdbc_errors=false}, or {@code logServerErrorDetail=false} in the
      * URL, keeps them out of the log. With {@code cleanupSavepoints=true} in the URL and {@code dataflow.autosave=true} (a {@code Boolean})
