@@ -14,6 +14,7 @@ import dev.dataflow.internal.store.NotOneRowException;
 import dev.dataflow.internal.store.RowFailedException;
 import dev.dataflow.internal.store.ViolationsException;
 import dev.dataflow.internal.validation.Validation;
+import io.hypersistence.utils.hibernate.type.util.NonSerializableObjectException;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
@@ -81,6 +82,11 @@ final class Failures {
         }
         if (thrown instanceof ConversionException unreadable) {
             String message = "what is stored does not fit the model: " + unreadable.getMessage();
+            return failure(ErrorCode.UNKNOWN, model, message, List.of(), null, null);
+        }
+        if (thrown instanceof NonSerializableObjectException) {
+            String message =
+                    "a JSON attribute is of a class that Hibernate cannot copy: let it implement java.io.Serializable";
             return failure(ErrorCode.UNKNOWN, model, message, List.of(), null, null);
         }
         if (isUnreadableJson(thrown)) {

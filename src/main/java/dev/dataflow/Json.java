@@ -16,8 +16,11 @@ import org.hibernate.annotations.Type;
  *
  * <pre>{@code
  * @Json Map<String, Object> profileData;
- * @Json Address address;                       // record Address(String street, String city) {}
+ * @Json Address address;                       // record Address(String street, String city) implements Serializable {}
  * }</pre>
+ *
+ * <p>A class of the application's own is to be {@link java.io.Serializable}: Hibernate copies what an entity holds, through Hypersistence,
+ * when it loads one.
  */
 @Documented
 @Target({ElementType.FIELD, ElementType.METHOD})

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import jakarta.persistence.CascadeType;
 import jakarta.persistence.Column;
+import jakarta.persistence.ElementCollection;
 import jakarta.persistence.Embeddable;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -20,8 +21,10 @@ import jakarta.persistence.ManyToOne;
 import jakarta.persistence.OneToMany;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -64,8 +67,17 @@ class RemedyTest {
         List<Article> articles = new ArrayList<>();
     }
 
+    @Entity
+    static class Crate extends Identified {
+        @Json
+        Size size;
+
+        @ElementCollection
+        Set<String> marks = new HashSet<>();
+    }
+
     @RegisterExtension
-    static final FacadeDatabase database = FacadeDatabase.of(Article.class, Shelf.class);
+    static final FacadeDatabase database = FacadeDatabase.of(Article.class, Shelf.class, Crate.class);
 
     private final Model<Article> articles = database.model(Article.class);
     private final Model<Shelf> shelves = database.model(Shelf.class);
@@ -176,6 +188,16 @@ class RemedyTest {
 
     private Result<Row> resized(String path, Object value) {
         return articles.update(eq("sku", "A"), Map.of(path, value));
+    }
+
+    @Test
+    void aDocumentThatHibernateCannotCopyIsToBeSerializable() {
+        Model<Crate> crates = database.model(Crate.class);
+        Object id = crates.create(Map.of("size", Map.of("width", 1, "height", 2)))
+                .data()
+                .id();
+
+        assertThat(crates.delete(eq("id", id)).error().message()).contains("implement java.io.Serializable");
     }
 
     @Test
