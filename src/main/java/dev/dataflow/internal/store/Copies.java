@@ -25,11 +25,8 @@ import org.postgresql.copy.CopyIn;
  * @see <a href="https://www.postgresql.org/docs/current/sql-copy.html">COPY: what it leaves out, and the text format</a>
  */
 final class Copies {
-    /** From how many rows on it may be faster, though it asks about the table first. */
-    static final int WORTH_COPYING = 50;
-
-    /** Two more round trips have to be won back. */
-    private static final int WORTH_COPYING_FOR_IDS = 100;
+    /** From how many rows on it wins back its round trips: it asks about the table first, or for ids, and needs a savepoint. */
+    static final int WORTH_COPYING = 100;
 
     private static final int BUFFER = 16 * 1024;
 
@@ -50,7 +47,7 @@ final class Copies {
 
     /** Answers whether it has stored rows of slots' values; nothing has happened otherwise. */
     boolean store(Unit unit, List<@Nullable Object[]> rows, Runnable meanwhile) throws SQLException {
-        if (!takes(unit, rows, WORTH_COPYING)) {
+        if (!takes(unit, rows)) {
             return false;
         }
         copy(unit, List.of(), rows, meanwhile);
@@ -60,7 +57,7 @@ final class Copies {
     /** Stores rows of slots' values; answers their ids in their order, or null when nothing has happened. */
     @Nullable
     List<Object> storeForIds(Unit unit, List<@Nullable Object[]> rows, Runnable meanwhile) throws SQLException {
-        if (!(mapping.id() instanceof BasicAttribute id) || !takes(unit, rows, WORTH_COPYING_FOR_IDS)) {
+        if (!(mapping.id() instanceof BasicAttribute id) || !takes(unit, rows)) {
             return null;
         }
         CopyTarget known = target(unit);
@@ -83,8 +80,8 @@ final class Copies {
         return ids;
     }
 
-    private boolean takes(Unit unit, List<@Nullable Object[]> rows, int worth) throws SQLException {
-        if (!possible || rows.size() < worth || !target(unit).takesCopy()) {
+    private boolean takes(Unit unit, List<@Nullable Object[]> rows) throws SQLException {
+        if (!possible || rows.size() < WORTH_COPYING || !target(unit).takesCopy()) {
             return false;
         }
         for (int i = 0; i < slots.size(); i++) {
