@@ -15,6 +15,7 @@ import dev.dataflow.internal.store.RowFailedException;
 import dev.dataflow.internal.store.ViolationsException;
 import dev.dataflow.internal.validation.Validation;
 import io.hypersistence.utils.hibernate.type.util.NonSerializableObjectException;
+import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
@@ -200,9 +201,10 @@ final class Failures {
                 state.isEmpty() ? null : state);
     }
 
-    /** What a pool or a data source says of a connection that it does not give: nothing that is stored. */
+    /** What a pool or a data source says of a connection that it does not give: nothing that is stored, as the driver's text of a batch is. */
     private static String textOf(SQLException thrown, ErrorCode code) {
-        return code == ErrorCode.CONNECTION && !(thrown instanceof PSQLException) ? ": " + thrown.getMessage() : "";
+        boolean ofDriver = thrown instanceof PSQLException || thrown instanceof BatchUpdateException;
+        return code == ErrorCode.CONNECTION && !ofDriver ? ": " + thrown.getMessage() : "";
     }
 
     /** What a tenant is told does not depend on whether another one has the row. */

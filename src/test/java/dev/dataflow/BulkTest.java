@@ -228,6 +228,7 @@ class BulkTest {
     void aTransactionGoesOnAfterItAndUndoesIt(Way way) {
         database.df().transaction(tx -> {
             way.model().createMany(rows(10), way.options).orThrow();
+            refused(way.model().createMany(rows(60), way.options), ErrorCode.UNIQUE_VIOLATION, "code");
             refused(way.model().createMany(rows(160), way.options), ErrorCode.UNIQUE_VIOLATION, "code");
             assertThat(way.model().count().orThrow()).isEqualTo(10);
             tx.setRollbackOnly();

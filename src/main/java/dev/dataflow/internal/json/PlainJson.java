@@ -88,14 +88,14 @@ public final class PlainJson {
     /**
      * Answers any value as the Java type that an attribute declares; what it holds may be changed without regard to {@code input}.
      *
-     * @throws ConversionException when it has no JSON form, or not that shape
+     * @throws ConversionException when it has no JSON form, or not that shape, or the type would lose some of it
      */
     public static @Nullable Object fit(Object input, Type type) {
         if (input instanceof Map<?, ?> && isPlainMap(type)) {
             return new WrittenObject(document(input));
         }
         boolean list = PlainScalars.isArray(input) && isPlainList(type);
-        return list ? new PlainCopy(FREE, true).of(input) : bind(plain(input, type), type, EXACT);
+        return list ? new PlainCopy(FREE, true).of(input) : bindWhole(plain(input, type), type);
     }
 
     /**
@@ -111,7 +111,21 @@ public final class PlainJson {
         if (value == null && place.isPrimitive()) {
             throw ConversionException.nullNotAllowed();
         }
-        bind(plain(value, document), place, EXACT);
+        bindWhole(plain(value, document), place);
+    }
+
+    /** Answers {@code plain} as a Java type that loses nothing of it. */
+    private static @Nullable Object bindWhole(@Nullable Object plain, Type type) {
+        try {
+            return bind(plain, type, EXACT);
+        } catch (ConversionException e) {
+            // What a class derives from the rest, and writes, it does not know when it reads; and 5.0 is as good as 5.
+            Object bound = bind(plain, type, MAPPER);
+            if (Losses.none(plain, plain(bound, type))) {
+                return bound;
+            }
+            throw e;
+        }
     }
 
     /** Writes a plain value as a JSON document. */

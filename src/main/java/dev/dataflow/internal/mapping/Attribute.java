@@ -58,6 +58,16 @@ public sealed interface Attribute
      */
     Object toEntity(Object input);
 
+    /**
+     * Answers what a row shows as the entity's attribute holds it.
+     *
+     * @param shown not null
+     * @throws ConversionException when the entity could not be read either
+     */
+    default Object fromRow(Object shown) {
+        return toEntity(shown);
+    }
+
     /** Answers what a row shows for the entity's value. */
     @Nullable
     Object toRow(@Nullable Object value);

@@ -55,15 +55,24 @@ public record BasicAttribute(Traits traits, Column column, Set<List<String>> ind
     @Override
     public Object toEntity(Object input) {
         if (json()) {
-            Object document = PlainJson.fit(input, traits.javaType());
-            if (document == null) {
-                throw new ConversionException("expected a JSON document, got one that is null: give null itself");
-            }
-            return document;
+            return notNull(PlainJson.fit(input, traits.javaType()));
         }
         Object value = column.fit(domainValue(input));
         column.stored(value);
         return value;
+    }
+
+    private static Object notNull(@Nullable Object document) {
+        if (document == null) {
+            throw new ConversionException("expected a JSON document, got one that is null: give null itself");
+        }
+        return document;
+    }
+
+    /** What is stored may be older than the type, which reads what it knows of it. */
+    @Override
+    public Object fromRow(Object shown) {
+        return json() ? notNull(PlainJson.bind(shown, traits.javaType())) : toEntity(shown);
     }
 
     /** Answers a caller's value as the attribute's type: too long or too precise for the column, perhaps, but no whole number too wide. */
@@ -112,8 +121,17 @@ public record BasicAttribute(Traits traits, Column column, Set<List<String>> ind
      * @throws ConversionException when the attribute's type has not such a value there
      */
     public String document(@Nullable Object value, JsonPath place) {
-        PlainJson.checkPlace(value, traits.javaType(), place.keys());
+        checkPlace(value, place);
         return document(value);
+    }
+
+    /**
+     * Checks a value that is to stand at a place inside the JSON document.
+     *
+     * @throws ConversionException when the attribute's type has not such a value there
+     */
+    public void checkPlace(@Nullable Object value, JsonPath place) {
+        PlainJson.checkPlace(value, traits.javaType(), place.keys());
     }
 
     /** Hibernate reads a {@code java.util.Date} as the {@code java.sql.Timestamp} that it also is. */

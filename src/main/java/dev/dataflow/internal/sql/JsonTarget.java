@@ -3,6 +3,8 @@ package dev.dataflow.internal.sql;
 import dev.dataflow.internal.convert.ConversionException;
 import dev.dataflow.internal.json.JsonPath;
 import dev.dataflow.internal.mapping.BasicAttribute;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +38,9 @@ record JsonTarget(
 
     @Override
     public void increment(Number amount, Sql sql) {
+        if (place != null) {
+            attribute.checkPlace(amount, place);
+        }
         calculate(" + ", amount, sql);
     }
 
@@ -56,12 +61,12 @@ record JsonTarget(
 
     @Override
     public void append(@Nullable Object element, Sql sql) {
-        array(sql).text(" || jsonb_build_array(").json(document(element)).text(")");
+        array(sql).text(" || jsonb_build_array(").json(newElement(element)).text(")");
     }
 
     @Override
     public void prepend(@Nullable Object element, Sql sql) {
-        sql.text("jsonb_build_array(").json(document(element)).text(") || ");
+        sql.text("jsonb_build_array(").json(newElement(element)).text(") || ");
         array(sql);
     }
 
@@ -79,11 +84,33 @@ record JsonTarget(
         check(
                 place == null && attribute.array(),
                 "is a JSON array, which has no keys: append to it, or name an element");
+        entries.forEach((key, value) -> checkInside(String.valueOf(key), value));
         current("object", "{}", "strict $.*", sql).text(" || ").json(document(entries));
     }
 
-    private Sql array(Sql sql) {
+    private String newElement(@Nullable Object element) {
+        checkElements();
+        checkInside("0", element);
+        return document(element);
+    }
+
+    /** Checks what is put into the value that is here. */
+    private void checkInside(String key, @Nullable Object value) {
+        List<String> keys = place == null ? new ArrayList<>() : new ArrayList<>(place.keys());
+        keys.add(key);
+        try {
+            attribute.checkPlace(value, new JsonPath(keys));
+        } catch (ConversionException e) {
+            throw new ConversionException("'" + key + "': " + e.getMessage());
+        }
+    }
+
+    private void checkElements() {
         check(place == null && attribute.object(), "is a JSON object, which has no elements: name an array inside it");
+    }
+
+    private Sql array(Sql sql) {
+        checkElements();
         return current("array", "[]", "strict $[*]", sql);
     }
 

@@ -189,10 +189,12 @@ public final class Where {
                     from,
                     new EntityMapping.Place(attribute.embedded().part(rest.get(0)), rest.subList(1, rest.size())));
         }
-        throw new ConversionException(
-                attribute instanceof CollectionAttribute
-                        ? "leads on behind a collection: say that inside the condition on its elements"
-                        : "is no collection: a path goes on across it, as in customer.name");
+        if (attribute instanceof CollectionAttribute) {
+            throw new ConversionException(
+                    "leads on behind a collection: say that inside the condition on its elements");
+        }
+        throw new ConversionException("is no collection"
+                + (attribute instanceof ToOneAttribute ? ": a path goes on across it, as in customer.name" : ""));
     }
 
     /**

@@ -69,7 +69,7 @@ final class Bulk {
         return new BulkOutcome(count, ids, rows, rejected);
     }
 
-    /** Stores all rows there are by one statement, which no savepoint surrounds; answers null, with nothing done, where it would not do. */
+    /** Stores all rows there are, which the caller undoes when that fails; answers null, with nothing done, where statements of ours do not do. */
     @Nullable
     BulkOutcome together(Unit unit, List<Object> entities) throws SQLException {
         if (inserts == null || !inserts.stores(entities)) {

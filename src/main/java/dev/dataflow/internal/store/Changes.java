@@ -4,6 +4,8 @@ import dev.dataflow.internal.convert.ConversionException;
 import dev.dataflow.internal.mapping.Attribute;
 import dev.dataflow.internal.mapping.BasicAttribute;
 import dev.dataflow.internal.mapping.EntityMapping;
+import dev.dataflow.internal.mapping.InvalidInputException;
+import dev.dataflow.internal.mapping.Problem;
 import dev.dataflow.internal.mapping.StoredRow;
 import dev.dataflow.internal.validation.Validation;
 import java.util.ArrayList;
@@ -80,9 +82,19 @@ final class Changes {
     void recheck(Set<Attribute> attributes, StoredRow row) {
         List<Validation.Violation> violations = new ArrayList<>();
         for (Attribute attribute : attributes) {
-            violations.addAll(check(attribute, row.get(attribute.name())));
+            Object shown = row.get(attribute.name());
+            violations.addAll(validation.check(
+                    entityClass, attribute.name(), shown == null ? null : entityValue(attribute, shown)));
         }
         ViolationsException.throwIfAny(violations);
+    }
+
+    private static Object entityValue(Attribute attribute, Object shown) {
+        try {
+            return attribute.fromRow(shown);
+        } catch (ConversionException e) {
+            throw new InvalidInputException(List.of(Problem.of(attribute.name(), e)));
+        }
     }
 
     private List<Validation.Violation> check(Attribute attribute, @Nullable Object value) {

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * connects one that is there. In the place of several rows stands a list of these. Thread-safe.
  */
 final class Nested {
-    /** From how many rows on one statement and the savepoint around it, three round trips, are fewer than a statement for each. */
+    /** From how many rows on a statement for all and the savepoint around it, three round trips, are fewer than a statement for each. */
     private static final int WORTH_A_SAVEPOINT = 4;
 
     private final EntityStore store;
@@ -285,7 +285,7 @@ final class Nested {
         }
     }
 
-    /** Answers whether one statement has stored all of these; nothing has happened otherwise. */
+    /** Answers whether all of these were stored at once; nothing has happened otherwise. */
     private static boolean areStoredTogether(Unit unit, StoredRow row, ToOneAttribute inverse, List<Child> children)
             throws SQLException {
         if (children.size() < WORTH_A_SAVEPOINT) {
@@ -303,7 +303,11 @@ final class Nested {
         }
         EntityStore target = children.get(0).store();
         unit.wrote(target.mapping().persister().getMappedClass());
-        return target.insertTogether(unit, rows);
+        try {
+            return target.insertTogether(unit, rows);
+        } catch (SQLException | RuntimeException e) {
+            throw new NestedException(children.get(0).path(), target.mapping(), e);
+        }
     }
 
     private static void attachByAttribute(Unit unit, StoredRow row, ToOneAttribute inverse, Child child)

@@ -389,7 +389,7 @@ final class UpsertsOfMany<U> {
         }
     }
 
-    /** A key belongs to a row that the entity does not show. */
+    /** A key belongs to a row that the entity does not show; where {@link OneRoundTrip#allOrNone} is used, the server refuses that itself. */
     private static final class HiddenRowException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
