@@ -3,6 +3,7 @@ package dev.dataflow.internal.mapping;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -63,6 +64,13 @@ public record IdClassAttribute(EmbeddedAttribute key, List<Attribute> parts) imp
         Map<String, @Nullable Object> values = new HashMap<>();
         parts.forEach(part -> values.put(part.name(), part.toRow(part.get(owner))));
         return values;
+    }
+
+    /** Answers what a map has of the id beside other values; a map that lacks a part as it is. */
+    Map<?, ?> idIn(Map<?, ?> map) {
+        Map<Object, @Nullable Object> id = new LinkedHashMap<>();
+        parts.forEach(part -> id.put(part.name(), map.get(part.name())));
+        return map.keySet().containsAll(id.keySet()) ? id : map;
     }
 
     @Override

@@ -72,15 +72,21 @@ public record ToOneAttribute(
             }
             return id;
         }
-        if (input instanceof Map<?, ?> map && !(targetId.embedded() != null && map.get(targetId.name()) == null)) {
-            Object id = map.get(targetId.name());
-            if (id == null) {
-                throw new ConversionException("expected the id of a " + simpleName() + ", a map with its '"
-                        + targetId.name() + "', or the entity");
-            }
-            return id;
+        Object id = input instanceof Map<?, ?> map ? idIn(map, targetId) : input;
+        if (id == null) {
+            throw new ConversionException("expected the id of a " + simpleName() + ", a map with its '"
+                    + targetId.name() + "', or the entity");
         }
-        return input;
+        return id;
+    }
+
+    /** Answers the id in {@code {"id": …}}, in a row, or, where it has several columns, in an id; null when there is none. */
+    public static @Nullable Object idIn(Map<?, ?> map, Attribute id) {
+        Object named = map.get(id.name());
+        if (named == null && id instanceof IdClassAttribute idClass) {
+            return idClass.idIn(map);
+        }
+        return named == null && id.embedded() != null ? map : named;
     }
 
     String withoutId() {

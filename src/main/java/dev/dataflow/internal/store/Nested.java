@@ -184,7 +184,7 @@ final class Nested {
         EntityStore other = store.related(target);
         if (!creates(other.mapping(), value)) {
             Object id = value instanceof Map<?, ?> map
-                    ? map.get(other.mapping().id().name())
+                    ? ToOneAttribute.idIn(map, other.mapping().id())
                     : value;
             try {
                 if (id == null) {
@@ -354,8 +354,12 @@ final class Nested {
                     .text(" set ")
                     .text(owner.expression())
                     .text(" = ");
-            sql.value(row.id(), owner).text(" where ");
-            has(child.store().mapping().id(), id, sql);
+            sql.value(row.id(), owner);
+            String separator = " where ";
+            for (KeyColumn key : KeyColumn.of(child.store().mapping().id(), id)) {
+                sql.text(separator).text(key.column().expression()).text(" = ").value(key.value(), key.column());
+                separator = " and ";
+            }
             Queries.update(unit, sql);
             return;
         }
@@ -373,21 +377,6 @@ final class Nested {
         sql.text(deletion == null ? "" : ", " + deletion.newRow()).text(" where not exists (select 1 from ");
         Queries.update(
                 unit, sql.text(elements.table()).text(" where ").append(pair).text(")"));
-    }
-
-    /** Appends the condition that a row has this id. */
-    private static void has(Attribute key, @Nullable Object id, Sql sql) {
-        if (key instanceof BasicAttribute basic) {
-            sql.text(basic.column().expression())
-                    .text(" = ")
-                    .value(basic.domainValue(Objects.requireNonNull(id)), basic.column());
-        } else if (key.embedded() != null && id instanceof Map<?, ?> parts) {
-            String separator = "";
-            for (Attribute part : key.embedded().attributes()) {
-                has(part, parts.get(part.name()), sql.text(separator));
-                separator = " and ";
-            }
-        }
     }
 
     /** Makes sure that the table has one of the pairs that it has, deleted or not; answers whether there is any. */

@@ -1,9 +1,5 @@
 package dev.dataflow.internal.store;
 
-import dev.dataflow.internal.mapping.Attribute;
-import dev.dataflow.internal.mapping.BasicAttribute;
-import dev.dataflow.internal.mapping.Column;
-import dev.dataflow.internal.mapping.EmbeddedAttribute;
 import dev.dataflow.internal.mapping.EntityMapping;
 import dev.dataflow.internal.mapping.EntitySource;
 import dev.dataflow.internal.mapping.InvalidInputException;
@@ -16,8 +12,6 @@ import dev.dataflow.internal.sql.Sql;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -122,7 +116,7 @@ final class TableByTable {
         for (StoredRow row : rows) {
             Sql sql = new Sql().text("insert into ").text(table.name());
             sql.text(" (").text(String.join(", ", table.keys())).text(") select ");
-            List<Key> keys = keys(row);
+            List<KeyColumn> keys = keys(row);
             for (int i = 0; i < keys.size(); i++) {
                 sql.text(i == 0 ? "" : ", ")
                         .value(keys.get(i).value(), keys.get(i).column());
@@ -147,7 +141,7 @@ final class TableByTable {
         }
         String separator = "(";
         for (StoredRow row : rows) {
-            List<Key> keys = keys(row);
+            List<KeyColumn> keys = keys(row);
             for (int i = 0; i < keys.size(); i++) {
                 sql.text(i == 0 ? separator + '(' : " and ")
                         .text(table.keys().get(i))
@@ -160,20 +154,7 @@ final class TableByTable {
         sql.text(")");
     }
 
-    private record Key(Object value, Column column) {}
-
-    private List<Key> keys(StoredRow row) {
-        List<Key> keys = new ArrayList<>();
-        collect(mapping.id(), row.id(), keys);
-        return keys;
-    }
-
-    private static void collect(Attribute attribute, @Nullable Object value, List<Key> keys) {
-        EmbeddedAttribute embedded = attribute.embedded();
-        if (embedded != null && value instanceof Map<?, ?> map) {
-            embedded.attributes().forEach(part -> collect(part, map.get(part.name()), keys));
-        } else if (attribute instanceof BasicAttribute basic) {
-            keys.add(new Key(basic.domainValue(Objects.requireNonNull(value)), basic.column()));
-        }
+    private List<KeyColumn> keys(StoredRow row) {
+        return KeyColumn.of(mapping.id(), row.id());
     }
 }
