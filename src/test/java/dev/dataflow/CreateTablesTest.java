@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.dataflow.postgres.Database;
 import dev.dataflow.postgres.PostgresServer;
+import io.hypersistence.utils.hibernate.type.json.JsonType;
 import jakarta.persistence.Column;
 import jakarta.persistence.ElementCollection;
 import jakarta.persistence.Entity;
@@ -25,6 +26,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.hibernate.annotations.Formula;
+import org.hibernate.annotations.Type;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,6 +102,16 @@ class CreateTablesTest {
 
         @ManyToOne
         User user;
+    }
+
+    @Entity
+    @Table(name = "boxes")
+    static class Box extends Identified {
+        int width;
+
+        @Formula("jsonb_build_object('width', width)")
+        @Type(JsonType.class)
+        Map<String, Object> size;
     }
 
     private Database database;
@@ -209,6 +222,17 @@ class CreateTablesTest {
             assertThat(orphan.error().attributes()).containsExactly("user");
         }
         assertThat(columns("grown")).containsExactly("id", "number", "text", "user_id");
+    }
+
+    @Test
+    void aFormulaNeedsNoTypeOfColumn() {
+        try (DataFlow df = dataFlow(Box.class)) {
+            df.createTables();
+
+            df.model(Box.class).create(Map.of("width", 3)).orThrow();
+            assertThat(df.model(Box.class).findOne(Query.all()).orThrow()).containsEntry("size", Map.of("width", 3));
+        }
+        assertThat(columns("boxes")).containsExactly("id", "width");
     }
 
     @Test

@@ -33,7 +33,8 @@ final class ColumnTypes {
     }
 
     private static boolean isUnknown(BasicValue value) {
-        return value.resolve().getJdbcType().getDdlTypeCode() == SqlTypes.OTHER
+        return !value.hasFormula()
+                && value.resolve().getJdbcType().getDdlTypeCode() == SqlTypes.OTHER
                 && value.getColumns().stream().allMatch(column -> column.getSqlType() == null);
     }
 }
