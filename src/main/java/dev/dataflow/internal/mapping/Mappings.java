@@ -233,19 +233,28 @@ public final class Mappings {
 
     private ToOneAttribute toOne(ToOneAttributeMapping mapping, Attribute.Traits traits) {
         EntityPersister target = mapping.getEntityMappingType().getEntityPersister();
+        Attribute id = id(target);
         List<Column> columns = new ArrayList<>();
+        mapping.forEachSelectable((index, selectable) -> columns.add(Column.of(selectable, Column.Limits.NONE)));
         boolean ownsKey =
                 mapping.getSideNature() == ForeignKeyDescriptor.Nature.KEY && mapping.isReferenceToPrimaryKey();
-        if (ownsKey) {
-            mapping.forEachSelectable((index, selectable) -> columns.add(Column.of(selectable, Column.Limits.NONE)));
-        }
         return new ToOneAttribute(
                 traits,
                 target,
-                id(target),
-                List.copyOf(columns),
+                id,
+                ownsKey ? inOrderOf(id, columns, target) : List.of(),
                 link(mapping.getForeignKeyDescriptor(), mapping.getSideNature()),
                 mapping.getSideNature() == ForeignKeyDescriptor.Nature.TARGET);
+    }
+
+    /** Answers the columns of a foreign key, which Hibernate has in the order of its own, in that of the id's columns as they are declared. */
+    private static List<Column> inOrderOf(Attribute id, List<Column> columns, EntityPersister target) {
+        List<String> order = new ArrayList<>();
+        target.getIdentifierMapping()
+                .forEachSelectable((index, selectable) -> order.add(selectable.getSelectionExpression()));
+        return id.columns().stream()
+                .map(column -> columns.get(order.indexOf(column.expression())))
+                .toList();
     }
 
     /** @param near the side of the foreign key on which the owner is */

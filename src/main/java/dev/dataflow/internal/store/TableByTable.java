@@ -11,6 +11,7 @@ import dev.dataflow.internal.sql.SetClause;
 import dev.dataflow.internal.sql.Sql;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -154,7 +155,12 @@ final class TableByTable {
         sql.text(")");
     }
 
+    /** Answers the columns of a row's id in the order in which tables have them. */
     private List<KeyColumn> keys(StoredRow row) {
-        return KeyColumn.of(mapping.id(), row.id());
+        List<String> order = mapping.source().tables().get(0).keys();
+        return KeyColumn.of(mapping.id(), row.id()).stream()
+                .sorted(Comparator.comparingInt(
+                        key -> order.indexOf(key.column().expression())))
+                .toList();
     }
 }
