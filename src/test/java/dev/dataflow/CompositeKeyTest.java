@@ -73,6 +73,19 @@ class CompositeKeyTest {
         int column;
     }
 
+    record CallKey(long house, int column) implements Serializable {}
+
+    @Entity
+    @IdClass(CallKey.class)
+    static class Call {
+        @Id
+        @ManyToOne
+        House house;
+
+        @Id
+        int column;
+    }
+
     @Entity
     static class Visit extends Identified {
         @ManyToOne
@@ -83,11 +96,14 @@ class CompositeKeyTest {
 
         @ManyToOne
         Coat coat;
+
+        @ManyToOne
+        Call call;
     }
 
     @RegisterExtension
-    static final FacadeDatabase database =
-            FacadeDatabase.of(House.class, Seat.class, Balcony.class, Ticket.class, Coat.class, Visit.class);
+    static final FacadeDatabase database = FacadeDatabase.of(
+            House.class, Seat.class, Balcony.class, Ticket.class, Coat.class, Call.class, Visit.class);
 
     private final Model<Balcony> balconies = database.model(Balcony.class);
     private Map<String, Object> key;
@@ -131,6 +147,21 @@ class CompositeKeyTest {
         assertThat(visits.update(eq("id", visit.id()), Map.of("seat", mirrored)).orThrow())
                 .containsEntry("seat", mirrored);
         assertThat(visits.findMany(eq("seat.price", 0)).orThrow()).hasSize(2);
+    }
+
+    @Test
+    void anAssociationIsAnIdThatHasAnAssociation() {
+        Object house = database.model(House.class).create(Map.of()).orThrow().id();
+        Object call = database.model(Call.class)
+                .create(Map.of("house", house, "column", 9))
+                .orThrow()
+                .id();
+        Model<Visit> visits = database.model(Visit.class);
+
+        Row visit = visits.create(Map.of("call", call)).orThrow();
+
+        assertThat(visit).containsEntry("call", Map.of("house", house, "column", 9));
+        assertThat(visits.findMany(eq("call", call)).orThrow()).containsExactly(visit);
     }
 
     @Test
