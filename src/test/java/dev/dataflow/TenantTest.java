@@ -14,8 +14,11 @@ import jakarta.persistence.CascadeType;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
 import jakarta.persistence.Entity;
+import jakarta.persistence.FetchType;
+import jakarta.persistence.ManyToMany;
 import jakarta.persistence.ManyToOne;
 import jakarta.persistence.OneToMany;
+import jakarta.persistence.PreUpdate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -25,6 +28,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.hibernate.annotations.CreationTimestamp;
 import org.hibernate.annotations.TenantId;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,8 +81,35 @@ class TenantTest {
         int total;
     }
 
+    /** Its callback copies what it sees of other rows. */
+    @Entity
+    static class Reminder extends Identified {
+        @TenantId
+        UUID tenant;
+
+        @ManyToOne
+        Client client;
+
+        @ManyToOne
+        Reminder previous;
+
+        @ManyToMany(fetch = FetchType.EAGER)
+        List<Client> copies = new ArrayList<>();
+
+        String text;
+        String seen;
+
+        @PreUpdate
+        void see() {
+            seen = Stream.concat(Stream.of(client, previous.client), copies.stream())
+                    .map(each -> each.email)
+                    .toList()
+                    .toString();
+        }
+    }
+
     @RegisterExtension
-    static final FacadeDatabase database = FacadeDatabase.of(Plan.class, Client.class, Bill.class);
+    static final FacadeDatabase database = FacadeDatabase.of(Plan.class, Client.class, Bill.class, Reminder.class);
 
     private static final UUID ACME = UUID.fromString("00000000-0000-0000-0000-00000000000a");
     private static final UUID OTHER = UUID.fromString("00000000-0000-0000-0000-00000000000b");
@@ -201,6 +232,27 @@ class TenantTest {
                         .getRows("bills"))
                 .extracting(Row::id)
                 .containsExactly(theirBill);
+    }
+
+    @Test
+    void callbacks_see_no_more_of_rows_of_others_than_their_ids() {
+        Model<Reminder> reminders = acme.model(Reminder.class);
+        Object first = reminders.create(Map.of("client", ours)).orThrow().id();
+        Object second = reminders
+                .create(Map.of("client", ours, "previous", first, "copies", List.of(ours)))
+                .orThrow()
+                .id();
+        reminders.update(eq("id", second), Map.of("text", "a")).orThrow();
+        assertThat(reminders.findById(second).orThrow()).containsEntry("seen", "[ours, ours, ours]");
+        database.execute("update tenant_test$reminder set client_id = " + theirs + " where id = " + first);
+        database.execute("update tenant_test$reminder_copies set copies_id = " + theirs);
+
+        reminders.update(eq("id", second), Map.of("text", "b")).orThrow();
+
+        assertThat(reminders.findById(second).orThrow()).containsEntry("seen", "[ours, null, null]");
+        assertThat(reminders.findById(first).orThrow()).containsEntry("client", theirs);
+        assertThat(database.query("select copies_id from tenant_test$reminder_copies"))
+                .containsExactly(theirs);
     }
 
     @Test

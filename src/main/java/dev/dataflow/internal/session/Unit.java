@@ -7,7 +7,6 @@ import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.Set;
 import org.hibernate.CacheMode;
-import org.hibernate.EntityFilterException;
 import org.hibernate.StatelessSession;
 import org.hibernate.StatelessSessionBuilder;
 import org.hibernate.binder.internal.TenantIdBinder;
@@ -113,25 +112,15 @@ public final class Unit implements AutoCloseable {
         return session;
     }
 
-    /** Answers the entity that has an id, which the caller has found; null when it is gone. */
-    public @Nullable Object load(Class<?> entityClass, Object id) {
-        try {
-            return session().get(entityClass, id);
-        } catch (EntityFilterException e) {
-            // It refers to a row of the tenant that is deleted, or to one of another tenant: Hibernate does not do
-            // without that row.
-            return loadForAnyTenant((SharedSessionContractImplementor) session(), entityClass, id);
-        }
-    }
-
-    private static @Nullable Object loadForAnyTenant(
-            SharedSessionContractImplementor session, Class<?> entityClass, Object id) {
+    /** Answers an entity whether or not those that it refers to are the tenant's; null when there is none. */
+    public @Nullable Object loadForAnyTenant(Class<?> entityClass, Object id) {
+        var session = (SharedSessionContractImplementor) session();
         session.disableFilter(TenantIdBinder.FILTER_NAME);
         try {
-            return ((StatelessSession) session).get(entityClass, id);
+            return session().get(entityClass, id);
         } finally {
-            Object tenant = Objects.requireNonNull(session.getTenantIdentifierValue());
-            session.enableFilter(TenantIdBinder.FILTER_NAME).setParameter(TenantIdBinder.PARAMETER_NAME, tenant);
+            Object current = Objects.requireNonNull(session.getTenantIdentifierValue());
+            session.enableFilter(TenantIdBinder.FILTER_NAME).setParameter(TenantIdBinder.PARAMETER_NAME, current);
         }
     }
 

@@ -21,6 +21,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.hibernate.EntityFilterException;
 import org.hibernate.HibernateException;
 import org.hibernate.PropertyValueException;
 import org.hibernate.TransientObjectException;
@@ -322,13 +323,31 @@ public final class EntityStore {
     }
 
     private void deleteEntity(Unit unit, StoredRow row) {
-        Object id = mapping.id().toEntity(row.id());
-        Object entity = unit.load(mapping.persister().getMappedClass(), id);
+        Object entity = load(unit, row);
         if (entity != null) {
-            mapping.completeReferences(entity, row);
             mapping.emptyCollections(entity);
             unit.session().delete(entity);
         }
+    }
+
+    /** Answers the entity of a row that was found, as its callbacks may see it; null when it is gone. */
+    @Nullable
+    Object load(Unit unit, StoredRow row) {
+        Class<?> entityClass = mapping.persister().getMappedClass();
+        Object id = mapping.id().toEntity(row.id());
+        Object entity;
+        try {
+            entity = unit.session().get(entityClass, id);
+        } catch (EntityFilterException e) {
+            // It refers to a row of the tenant that is deleted, or to one of another tenant: Hibernate does not do
+            // without that row.
+            entity = unit.loadForAnyTenant(entityClass, id);
+            new OtherTenants(Objects.requireNonNull(tenant.get())).empty(mapping, entity);
+        }
+        if (entity != null) {
+            mapping.completeReferences(entity, row);
+        }
+        return entity;
     }
 
     /** Answers the only one of the rows that meet the condition, and have the version. */

@@ -234,12 +234,10 @@ final class Updates {
 
     /** Lets callbacks and constraints see the entity that a statement has changed, and stores what callbacks change. */
     private StoredRow throughEntity(Unit unit, StoredRow row) throws SQLException {
-        Object id = mapping.id().toEntity(row.id());
-        Object entity = Objects.requireNonNull(unit.load(mapping.persister().getMappedClass(), id));
-        mapping.completeReferences(entity, row);
+        Object entity = Objects.requireNonNull(store.load(unit, row));
         fetchConstrained(unit, entity);
         unit.session().update(entity);
-        return store.find(unit, Condition.id(id)).get(0);
+        return store.find(unit, Condition.id(row.id())).get(0);
     }
 
     /** Loads the collections that validation is about to look into, which a stateless session does not do when it is asked to. */
