@@ -6,17 +6,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
 import jakarta.persistence.Entity;
+import jakarta.persistence.FetchType;
 import jakarta.persistence.Inheritance;
 import jakarta.persistence.InheritanceType;
+import jakarta.persistence.ManyToMany;
 import jakarta.persistence.ManyToOne;
 import jakarta.persistence.PreRemove;
 import jakarta.persistence.PreUpdate;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.hibernate.annotations.SQLRestriction;
 import org.hibernate.annotations.SoftDelete;
 import org.hibernate.annotations.TenantId;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -97,9 +102,28 @@ class HiddenReferenceTest {
         void see() {}
     }
 
+    /** Its callback sees, and may change, a collection. */
+    @Entity
+    static class Shelf extends Identified {
+        String name;
+
+        @ManyToMany(fetch = FetchType.EAGER)
+        Set<Label> labels = new HashSet<>();
+
+        int seen;
+
+        @PreUpdate
+        void see() {
+            seen = labels.size();
+            if (name.equals("empty")) {
+                labels.clear();
+            }
+        }
+    }
+
     @RegisterExtension
     static final FacadeDatabase database =
-            FacadeDatabase.of(Tag.class, Label.class, Place.class, Book.class, Atlas.class, Watched.class);
+            FacadeDatabase.of(Tag.class, Label.class, Place.class, Book.class, Atlas.class, Watched.class, Shelf.class);
 
     private final DataFlow df = database.df().tenant("acme");
     private Map<String, Object> hidden;
@@ -150,5 +174,26 @@ class HiddenReferenceTest {
 
         assertThat(model.delete(eq("name", "a")).success()).isTrue();
         assertThat(model.deleteMany(eq("label", hidden.get("label"))).orThrow()).isEqualTo(1);
+    }
+
+    @Test
+    void changesOfOtherAttributesLeaveTheHiddenElementsOfACollection() {
+        Model<Label> labels = df.model(Label.class);
+        Model<Shelf> shelves = df.model(Shelf.class);
+        Object gone = labels.create(Map.of()).orThrow().id();
+        Object there = labels.create(Map.of()).orThrow().id();
+        Object shelf = shelves.create(Map.of("name", "a", "labels", List.of(gone, there)))
+                .orThrow()
+                .id();
+        labels.delete(eq("id", gone)).orThrow();
+
+        Row changed = shelves.update(eq("id", shelf), Map.of("name", "b")).orThrow();
+
+        assertThat(changed.get("seen")).isEqualTo(1);
+        assertThat(database.query("select labels_id from hidden_reference_test$shelf_labels"))
+                .containsExactlyInAnyOrder(gone, there);
+        shelves.update(eq("id", shelf), Map.of("name", "empty")).orThrow();
+        assertThat(database.query("select labels_id from hidden_reference_test$shelf_labels"))
+                .isEmpty();
     }
 }

@@ -108,8 +108,24 @@ class TenantTest {
         }
     }
 
+    /** Belongs to nobody, and refers to what belongs to a tenant. */
+    @Entity
+    static class Poster extends Identified {
+        @ManyToOne
+        Client client;
+
+        String text;
+        String seen;
+
+        @PreUpdate
+        void see() {
+            seen = String.valueOf(client.email);
+        }
+    }
+
     @RegisterExtension
-    static final FacadeDatabase database = FacadeDatabase.of(Plan.class, Client.class, Bill.class, Reminder.class);
+    static final FacadeDatabase database =
+            FacadeDatabase.of(Plan.class, Client.class, Bill.class, Reminder.class, Poster.class);
 
     private static final UUID ACME = UUID.fromString("00000000-0000-0000-0000-00000000000a");
     private static final UUID OTHER = UUID.fromString("00000000-0000-0000-0000-00000000000b");
@@ -232,6 +248,22 @@ class TenantTest {
                         .getRows("bills"))
                 .extracting(Row::id)
                 .containsExactly(theirBill);
+    }
+
+    @Test
+    void who_has_no_tenant_changes_what_refers_to_one_and_sees_no_more_than_that() {
+        Object poster = acme.model(Poster.class)
+                .create(Map.of("client", ours))
+                .orThrow()
+                .id();
+
+        database.model(Poster.class)
+                .update(eq("id", poster), Map.of("text", "a"))
+                .orThrow();
+
+        assertThat(database.model(Poster.class).findById(poster).orThrow())
+                .containsEntry("client", ours)
+                .containsEntry("seen", "null");
     }
 
     @Test

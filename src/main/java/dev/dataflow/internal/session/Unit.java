@@ -99,11 +99,13 @@ public final class Unit implements AutoCloseable {
         if (session == null) {
             letTheDriverGuard();
             StatelessSessionBuilder builder = factory.withStatelessOptions().connection(connection);
-            builder.interceptor(new CallbackState(factory));
+            CallbackState callbacks = new CallbackState(factory);
+            builder.interceptor(callbacks);
             if (tenant != null) {
                 builder.tenantIdentifier(tenant);
             }
             session = builder.openStatelessSession();
+            callbacks.serve((SharedSessionContractImplementor) session);
             // What the second-level cache has may be older than what a statement of ours has just written.
             session.setCacheMode(CacheMode.IGNORE);
             // Outside of a transaction of Hibernate's the rows of collections would wait in a batch that nobody sends.

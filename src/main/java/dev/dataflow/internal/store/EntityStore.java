@@ -342,7 +342,7 @@ public final class EntityStore {
             // It refers to a row of the tenant that is deleted, or to one of another tenant: Hibernate does not do
             // without that row.
             entity = unit.loadForAnyTenant(entityClass, id);
-            new OtherTenants(Objects.requireNonNull(tenant.get())).empty(mapping, entity);
+            new OtherTenants(tenant.get()).empty(mapping, entity);
         }
         if (entity != null) {
             mapping.completeReferences(entity, row);

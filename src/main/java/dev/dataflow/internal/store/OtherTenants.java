@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.hibernate.Hibernate;
 import org.hibernate.persister.entity.EntityPersister;
@@ -21,11 +22,11 @@ import org.jspecify.annotations.Nullable;
  * which has to stay. Belongs to one operation.
  */
 final class OtherTenants {
-    private final Object tenant;
+    private final @Nullable Object tenant;
     private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    /** @param tenant whose entities stay as they are */
-    OtherTenants(Object tenant) {
+    /** @param tenant whose entities stay as they are; null for nobody's */
+    OtherTenants(@Nullable Object tenant) {
         this.tenant = tenant;
     }
 
@@ -37,7 +38,7 @@ final class OtherTenants {
         }
         EntityMapping type = mapping.classOf(loaded);
         BasicAttribute owner = type.tenant();
-        if (owner != null && !tenant.equals(owner.get(loaded))) {
+        if (owner != null && !Objects.equals(tenant, owner.get(loaded))) {
             empty(type.persister(), loaded);
         } else {
             type.attributes().forEach(attribute -> follow(type, attribute, attribute.get(loaded)));
