@@ -1,5 +1,6 @@
 package dev.dataflow.internal.mapping;
 
+import dev.dataflow.internal.convert.ConversionException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,11 @@ public final class InvalidInputException extends RuntimeException {
     public InvalidInputException(List<Problem> problems, @Nullable Throwable cause) {
         super("invalid input", cause, false, false);
         this.problems = List.copyOf(problems);
+    }
+
+    /** Answers the exception for one value that could not be converted. */
+    public static InvalidInputException of(String attribute, ConversionException e) {
+        return new InvalidInputException(List.of(Problem.of(attribute, e)));
     }
 
     public List<Problem> problems() {

@@ -5,7 +5,6 @@ import dev.dataflow.internal.mapping.Attribute;
 import dev.dataflow.internal.mapping.BasicAttribute;
 import dev.dataflow.internal.mapping.EntityMapping;
 import dev.dataflow.internal.mapping.InvalidInputException;
-import dev.dataflow.internal.mapping.Problem;
 import dev.dataflow.internal.mapping.StoredRow;
 import dev.dataflow.internal.validation.Validation;
 import java.util.ArrayList;
@@ -93,7 +92,7 @@ final class Changes {
         try {
             return attribute.fromRow(shown);
         } catch (ConversionException e) {
-            throw new InvalidInputException(List.of(Problem.of(attribute.name(), e)));
+            throw InvalidInputException.of(attribute.name(), e);
         }
     }
 

@@ -99,7 +99,7 @@ final class Placement {
         try {
             return attribute.toEntity(row);
         } catch (ConversionException e) {
-            throw new InvalidInputException(List.of(Problem.of(attribute.name(), e)));
+            throw InvalidInputException.of(attribute.name(), e);
         }
     }
 

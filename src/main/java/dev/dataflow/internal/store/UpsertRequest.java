@@ -112,7 +112,7 @@ record UpsertRequest(
             try {
                 values.add(comparable(attribute, attribute.toEntity(value)));
             } catch (ConversionException e) {
-                throw new InvalidInputException(List.of(Problem.of(attribute.name(), e)));
+                throw InvalidInputException.of(attribute.name(), e);
             }
         });
         return values;
